@@ -1,0 +1,152 @@
+"""Figures as part of the page: inline SVG that follows the reader's theme.
+
+An SVG inside an `<img>` knows nothing of the page around it. Inlined, its two
+sentinel colours become the page's ink and paper, its text is real text in the
+site's fonts, and its text alternative is its label. On the way everything that a
+page has no use for is dropped. A figure without a text alternative, and a cell
+that promises a figure and draws none, are Sphinx warnings and fail the build.
+"""
+
+import re
+import zlib
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape, quoteattr
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+SENTINELS = {"#010203": "var(--ink)", "#fefdfc": "var(--paper)"}
+NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
+REFERENCE = re.compile(r"url\(#([^)]+)\)|^#(.+)")
+DROPPED = {"metadata", "style", "title"}
+# What each attribute says when it is left out: initial values, and what the
+# stylesheet already says of every figure.
+DEFAULTS = {"font-family": "'DejaVu Sans'", "text-anchor": "start", "opacity": "1"}
+
+
+def local(name):
+    """The name of a tag or an attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def shorten(text, digits):
+    """Round every decimal number in a text.
+
+    >>> shorten("M 15.60625 -0.0001 L 3 4.50", 2)
+    'M15.61 0L3 4.5'
+    """
+
+    def rounded(match):
+        short = f"{float(match[0]):.{digits}f}".rstrip("0").rstrip(".")
+        return "0" if short in ("-0", "") else short
+
+    text = " ".join(NUMBER.sub(rounded, text).split())
+    return re.sub(r" ?([A-Za-z]) ?", r"\1", text) if digits == 2 else text
+
+
+def attributes(element):
+    """An element's attributes with its inline style spelled out among them.
+
+    A content security policy may forbid inline styles; it never forbids
+    presentation attributes.
+    """
+    found = {local(name): value for name, value in element.attrib.items()}
+    for declaration in found.pop("style", "").split(";"):
+        name, colon, value = declaration.partition(":")
+        if colon:
+            found[name.strip()] = value.strip()
+    for name, value in found.items():
+        value = SENTINELS.get(value.lower(), value)
+        if name in ("d", "points"):
+            value = shorten(value, 2)
+        elif name == "href" and value.startswith("data:"):
+            value = "".join(value.split())
+        elif name == "transform":
+            value = shorten(value, 4)
+        elif name in ("x", "y", "width", "height", "stroke-width", "stroke-dasharray"):
+            value = shorten(value, 3)
+        found[name] = value
+    if found.get("transform", "").startswith("rotate(0 ") or (
+        found.get("transform", "").startswith("rotate(-0 ")
+    ):
+        del found["transform"]
+    return {n: v for n, v in found.items() if v != DEFAULTS.get(n)}
+
+
+def inline_svg(source, label, prefix):
+    """Make the SVG text that matplotlib wrote into markup for a page.
+
+    Identifiers that nothing refers to are dropped; the others begin with
+    `prefix`, which must be unique on the page.
+    """
+    root = ElementTree.fromstring(source)
+    used = set()
+    for element in root.iter():
+        for value in attributes(element).values():
+            used.update(a or b for a, b in REFERENCE.findall(value))
+
+    def write(element):
+        tag = local(element.tag)
+        if tag in DROPPED:
+            return ""
+        found = attributes(element)
+        if found.get("id") not in used:
+            found.pop("id", None)
+        for name, value in found.items():
+            if name == "id":
+                found[name] = prefix + value
+            elif REFERENCE.search(value):
+                found[name] = value.replace("#", "#" + prefix, 1)
+        inner = "".join(map(write, element))
+        if tag in ("text", "tspan"):
+            inner = escape((element.text or "").strip("\n")) + inner
+        if tag in ("g", "defs") and (not inner or not found):
+            return inner if tag == "g" or not inner else f"<defs>{inner}</defs>"
+        written = "".join(f" {name}={quoteattr(value)}" for name, value in found.items())
+        return f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>"
+
+    box = [float(part) for part in root.get("viewBox").split()]
+    # a point is a 72th of an inch, a pixel of the page a 96th
+    width, height = (round(side * 96 / 72) for side in box[2:])
+    view = shorten(root.get("viewBox"), 3)
+    return (
+        f'<svg class="plot" role="img" aria-label={quoteattr(" ".join(label.split()))} '
+        f'viewBox="{view}" width="{width}" height="{height}" '
+        f'stroke-linejoin="round" stroke-linecap="butt">{"".join(map(write, root))}</svg>'
+    )
+
+
+class InlineFigures(SphinxPostTransform):
+    """Put each SVG that a cell has drawn into its page, and look at the rest."""
+
+    default_priority = 6  # when one output of each bundle has been chosen
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        self.warn_of_missing_figures()
+        place = f"{zlib.crc32(self.env.docname.encode()):08x}"[:4]
+        for number, image in enumerate(list(self.document.findall(nodes.image))):
+            label = image.get("alt", "")
+            if not label.strip():
+                logger.warning("an image has no text alternative", location=image, type="figures")
+            path = Path(self.env.srcdir, image["uri"])
+            if path.suffix == ".svg" and path.is_file():
+                source = path.read_text(encoding="utf-8")
+                markup = inline_svg(source, label, f"f{place}-{number}-")
+                image.replace_self(nodes.raw("", markup, format="html"))
+
+    def warn_of_missing_figures(self):
+        for cell in self.document.findall(nodes.container):
+            promise = cell.get("cell_metadata", {}).get("mystnb", {})
+            if ("image" in promise or "figure" in promise) and not any(
+                cell.findall(nodes.image)
+            ):
+                logger.warning("a cell promises a figure and draws none", location=cell, type="figures")
+
+
+def setup(app):
+    app.add_post_transform(InlineFigures)

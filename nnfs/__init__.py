@@ -1,0 +1,60 @@
+"""The package behind *Neural Networks from Scratch*: small, tested, NumPy only."""
+
+from nnfs.activations import (
+    LeakyReLU,
+    Linear,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    Step,
+    Tanh,
+)
+from nnfs.checking import (
+    check_gradients,
+    complex_step_gradient,
+    numerical_gradient,
+)
+from nnfs.compat import init
+from nnfs.datasets import (
+    batches,
+    blobs,
+    digits,
+    moons,
+    sine,
+    spiral,
+    split,
+    vertical,
+)
+from nnfs.initializers import glorot, he, normal, zeros
+from nnfs.layers import Dense, Layer
+from nnfs.losses import (
+    BinaryCrossEntropy,
+    CategoricalCrossEntropy,
+    Loss,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    SoftmaxCrossEntropy,
+)
+from nnfs.metrics import accuracy, confusion_matrix, one_hot
+from nnfs.network import Network
+from nnfs.optimizers import (
+    SGD,
+    AdaGrad,
+    Adam,
+    AdamW,
+    Momentum,
+    Optimizer,
+    RMSprop,
+)
+from nnfs.schedules import (
+    constant,
+    cosine,
+    exponential_decay,
+    inverse_time_decay,
+    step_decay,
+    warmup,
+)
+from nnfs.training import History, fit
+
+__version__ = "0.1.0"
+__all__ = [name for name in dir() if not name.startswith("_")]

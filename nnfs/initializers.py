@@ -1,0 +1,93 @@
+"""The first values of the weights.
+
+A layer starts from random numbers, small enough to keep its outputs in range and
+large enough to carry a signal.  The right width of their distribution depends on
+the number of inputs that each neuron sums.
+"""
+
+import math
+
+import numpy as np
+
+from nnfs import checks
+
+
+def he(n_inputs, n_outputs, rng=None):
+    """Draw weights for a layer before a ReLU: normal, variance 2 / n_inputs.
+
+    Parameters
+    ----------
+    n_inputs, n_outputs : int
+        Width of the layer's inputs and outputs.
+    rng : numpy.random.Generator, optional
+        Source of the numbers; fresh entropy if None.
+
+    Returns
+    -------
+    ndarray of shape (n_inputs, n_outputs)
+
+    References
+    ----------
+    K. He, X. Zhang, S. Ren, J. Sun, "Delving Deep into Rectifiers", ICCV 2015.
+    """
+    return normal(n_inputs, n_outputs, rng, scale=math.sqrt(2 / n_inputs))
+
+
+def glorot(n_inputs, n_outputs, rng=None):
+    """Draw weights for a layer before a tanh: uniform, variance 2 / (in + out).
+
+    Parameters
+    ----------
+    n_inputs, n_outputs : int
+        Width of the layer's inputs and outputs.
+    rng : numpy.random.Generator, optional
+        Source of the numbers; fresh entropy if None.
+
+    Returns
+    -------
+    ndarray of shape (n_inputs, n_outputs)
+
+    References
+    ----------
+    X. Glorot, Y. Bengio, "Understanding the difficulty of training deep
+    feedforward neural networks", AISTATS 2010.
+    """
+    limit = math.sqrt(6 / (n_inputs + n_outputs))
+    rng = checks.generator(rng)
+    return rng.uniform(-limit, limit, (n_inputs, n_outputs))
+
+
+def normal(n_inputs, n_outputs, rng=None, scale=0.01):
+    """Draw weights from a normal distribution of standard deviation `scale`.
+
+    Parameters
+    ----------
+    n_inputs, n_outputs : int
+        Width of the layer's inputs and outputs.
+    rng : numpy.random.Generator, optional
+        Source of the numbers; fresh entropy if None.
+    scale : float, default 0.01
+        Standard deviation.
+
+    Returns
+    -------
+    ndarray of shape (n_inputs, n_outputs)
+    """
+    return checks.generator(rng).normal(0.0, scale, (n_inputs, n_outputs))
+
+
+def zeros(n_inputs, n_outputs, rng=None):
+    """Return weights that are all zero, to see what goes wrong with them.
+
+    Parameters
+    ----------
+    n_inputs, n_outputs : int
+        Width of the layer's inputs and outputs.
+    rng : numpy.random.Generator, optional
+        Not used; every initializer takes the same arguments.
+
+    Returns
+    -------
+    ndarray of shape (n_inputs, n_outputs)
+    """
+    return np.zeros((n_inputs, n_outputs))

@@ -1,0 +1,210 @@
+"""A loss says by one number how wrong the predictions of a batch are.
+
+It is a mean over the batch, and the mean is taken here and nowhere else:
+`backward` returns the gradient of that mean, already divided by the batch size.
+"""
+
+import numpy as np
+
+from nnfs import checks
+
+
+class Loss:
+    """What every loss can do: `forward`, then `backward`."""
+
+    def check(self, predictions, targets):
+        """Refuse predictions and targets that do not fit together.
+
+        Parameters
+        ----------
+        predictions, targets : array_like
+            As `forward` takes them.
+
+        Returns
+        -------
+        tuple of two ndarrays
+
+        Raises
+        ------
+        TypeError, ValueError
+            With what came, what was expected and what to do.
+        """
+        return checks.same_shape(predictions, targets)
+
+    def forward(self, predictions, targets):
+        """Compute the loss and remember what `backward` needs.
+
+        Parameters
+        ----------
+        predictions : ndarray
+            Outputs of the network for a batch.
+        targets : ndarray
+            What they should be: the same shape as the predictions, or integer
+            classes of shape (batch,) for a categorical loss.
+
+        Returns
+        -------
+        float
+            Mean loss of the batch.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the two do not fit together, or are empty or not finite.
+        """
+        raise NotImplementedError
+
+    def backward(self):
+        """Return the gradient of the mean loss of the last `forward`.
+
+        Returns
+        -------
+        ndarray of the shape of the predictions
+        """
+        raise NotImplementedError
+
+    def classify(self, predictions):
+        """Return the class that each prediction names.
+
+        Parameters
+        ----------
+        predictions : ndarray
+            Outputs of the network for a batch.
+
+        Returns
+        -------
+        ndarray of int, or None for a loss that is not about classes
+        """
+        return None
+
+    def __getattr__(self, name):
+        raise AttributeError(
+            f"{type(self).__name__} has no {name!r}; what backward needs exists "
+            "only after forward"
+        )
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+class MeanSquaredError(Loss):
+    """The mean of the squared errors over all elements."""
+
+    def forward(self, predictions, targets):
+        predictions, targets = self.check(predictions, targets)
+        self.errors = predictions - targets
+        return float(np.mean(self.errors**2))
+
+    def backward(self):
+        return 2 * self.errors / self.errors.size
+
+
+class MeanAbsoluteError(Loss):
+    """The mean of the absolute errors over all elements; slope 0 at no error."""
+
+    def forward(self, predictions, targets):
+        predictions, targets = self.check(predictions, targets)
+        self.errors = predictions - targets
+        return float(np.mean(np.abs(self.errors)))
+
+    def backward(self):
+        return np.sign(self.errors) / self.errors.size
+
+
+class BinaryCrossEntropy(Loss):
+    """The mean of -log(probability that was given to the truth).
+
+    Predictions are probabilities of class 1, targets are 0 or 1 in the same
+    shape.  A probability of zero for the truth gives infinity, unclipped.
+    """
+
+    def check(self, predictions, targets):
+        predictions, targets = checks.same_shape(predictions, targets)
+        checks.probabilities(predictions)
+        if not np.isin(targets, (0, 1)).all():
+            raise ValueError("targets of BinaryCrossEntropy must be 0 or 1")
+        return predictions, targets
+
+    def forward(self, predictions, targets):
+        predictions, targets = self.check(predictions, targets)
+        self.signs = 2 * targets - 1
+        self.truth = np.where(targets == 1, predictions, 1 - predictions)
+        with np.errstate(divide="ignore"):
+            return float(-np.mean(np.log(self.truth)))
+
+    def backward(self):
+        with np.errstate(divide="ignore"):
+            return -self.signs / self.truth / self.truth.size
+
+    def classify(self, predictions):
+        return (predictions > 0.5).astype(int)
+
+
+class CategoricalCrossEntropy(Loss):
+    """The mean of -log(probability that was given to the true class).
+
+    Predictions are probabilities (batch, classes), each row summing to 1 within
+    1e-3; targets are integer classes (batch,).  A probability of zero for the
+    true class gives infinity, unclipped.
+    """
+
+    def check(self, predictions, targets):
+        predictions, targets = checks.scores_and_labels(
+            predictions, targets, "predictions"
+        )
+        checks.probabilities(predictions)
+        worst = np.abs(predictions.sum(axis=1) - 1).max()
+        if worst > 1e-3:
+            raise ValueError(
+                f"a row of predictions misses the sum 1 by {worst:g}: put a "
+                "Softmax last, or use SoftmaxCrossEntropy on scores"
+            )
+        return predictions, targets
+
+    def forward(self, predictions, targets):
+        self.predictions, self.targets = self.check(predictions, targets)
+        self.rows = np.arange(len(self.targets))
+        truth = self.predictions[self.rows, self.targets]
+        with np.errstate(divide="ignore"):
+            return float(-np.mean(np.log(truth)))
+
+    def backward(self):
+        gradients = np.zeros_like(self.predictions)
+        truth = self.predictions[self.rows, self.targets]
+        with np.errstate(divide="ignore"):
+            gradients[self.rows, self.targets] = -1 / truth / len(truth)
+        return gradients
+
+    def classify(self, predictions):
+        return predictions.argmax(axis=1)
+
+
+class SoftmaxCrossEntropy(Loss):
+    """Softmax and categorical cross-entropy in one, on scores.
+
+    The logarithm of the softmax is taken by log-sum-exp, so the loss is finite
+    for every finite score up to 1e300, and the gradient is the plain difference
+    of probabilities and targets.  Predictions are scores (batch, classes),
+    targets are integer classes (batch,).
+    """
+
+    def check(self, predictions, targets):
+        return checks.scores_and_labels(predictions, targets, "scores")
+
+    def forward(self, predictions, targets):
+        scores, self.targets = self.check(predictions, targets)
+        self.rows = np.arange(len(self.targets))
+        shifted = scores - scores.max(axis=1, keepdims=True)
+        self.exponentials = np.exp(shifted)
+        self.totals = self.exponentials.sum(axis=1, keepdims=True)
+        truth = shifted[self.rows, self.targets]
+        return float(np.mean(np.log(self.totals[:, 0]) - truth))
+
+    def backward(self):
+        gradients = self.exponentials / self.totals
+        gradients[self.rows, self.targets] -= 1
+        gradients /= len(self.targets)
+        return gradients
+
+    def classify(self, predictions):
+        return predictions.argmax(axis=1)

@@ -1,0 +1,102 @@
+"""Numbers for people: what share is right, and which classes are confused.
+
+A loss is for the optimizer, which needs a slope; these are for the reader.
+"""
+
+import numpy as np
+
+from nnfs import checks
+
+
+def _classes(predictions, name="predictions"):
+    """Return classes (n,) as they are, and the best class of scores (n, k)."""
+    predictions = np.asarray(predictions)
+    if predictions.ndim == 2:
+        return checks.batch(predictions, name, None, None).argmax(axis=1)
+    return checks.class_labels(predictions)
+
+
+def accuracy(predictions, targets):
+    """Return the share of samples that are classified correctly.
+
+    Parameters
+    ----------
+    predictions : ndarray of shape (n, classes) or (n,)
+        Scores or probabilities, whose largest counts; or integer classes.
+    targets : ndarray of int, shape (n,)
+        True classes.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the lengths differ or the targets are not classes.
+    """
+    predicted = _classes(predictions)
+    targets = checks.class_labels(targets, len(predicted))
+    return float(np.mean(predicted == targets))
+
+
+def one_hot(labels, classes=None):
+    """Return one row per label, with a 1 in the label's column and 0 elsewhere.
+
+    Parameters
+    ----------
+    labels : ndarray of int, shape (n,)
+        Classes, counted from 0.
+    classes : int, optional
+        Number of columns; the largest label plus 1 if None.
+
+    Returns
+    -------
+    ndarray of shape (n, classes)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a label is not an integer in [0, classes).
+    """
+    if classes is not None:
+        classes = checks.positive_integer(classes, "classes")
+    labels = checks.class_labels(labels, n_classes=classes)
+    return np.eye(classes or labels.max() + 1)[labels]
+
+
+def confusion_matrix(predictions, targets, classes=None):
+    """Count how often each true class was given each predicted class.
+
+    Parameters
+    ----------
+    predictions : ndarray of shape (n, classes) or (n,)
+        Scores or probabilities, whose largest counts; or integer classes.
+    targets : ndarray of int, shape (n,)
+        True classes.
+    classes : int, optional
+        Number of classes; as many as the data show if None.
+
+    Returns
+    -------
+    ndarray of int, shape (classes, classes)
+        Row: true class.  Column: predicted class.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the lengths differ or a class is out of range.
+    """
+    predicted = _classes(predictions)
+    if classes is not None:
+        classes = checks.positive_integer(classes, "classes")
+    targets = checks.class_labels(targets, len(predicted), classes)
+    checks.class_labels(predicted, n_classes=classes)
+    if classes is None:
+        classes = int(max(predicted.max(), targets.max())) + 1
+        if np.ndim(predictions) == 2:
+            classes = max(classes, np.shape(predictions)[1])
+    counts = np.zeros((classes, classes), dtype=int)
+    np.add.at(counts, (targets, predicted), 1)
+    return counts

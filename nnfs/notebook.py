@@ -1,0 +1,21 @@
+"""Numbers on their way from a cell into the prose.
+
+A page prints a result by name, so that no sentence can disagree with the code.
+Where the book's builder is not installed, nothing is lost: the value is simply
+the value of the cell.
+"""
+
+
+def glue(name, value):
+    """Keep `value` under `name` for the page's prose, and return it.
+
+    A NumPy scalar becomes the plain Python number it stands for.
+    """
+    if getattr(value, "shape", None) == ():
+        value = value.item()
+    try:
+        from myst_nb import glue as keep
+    except ImportError:
+        return value
+    keep(name, value, display=False)
+    return value

@@ -1,0 +1,327 @@
+"""An optimizer moves parameters against their gradients.
+
+It knows nothing of networks: it sees one vector of parameters and one of
+gradients, so the same Adam moves a network and a point on a surface.  `step` is
+the only place where parameters move; a subclass says in which direction.
+"""
+
+import numpy as np
+
+from nnfs import checks
+
+
+class Optimizer:
+    """What every optimizer can do: `step`.
+
+    An optimizer belongs to the first parameters that it moves, because what it
+    remembers is about them.
+
+    Parameters
+    ----------
+    learning_rate : float or callable
+        A number above 0, or a schedule: step, counted from 0 -> rate.
+
+    Attributes
+    ----------
+    steps : int
+        Number of steps taken.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is neither a positive number nor callable.
+    """
+
+    averages = ()  # names of the vectors that a subclass remembers, zero at first
+
+    def __init__(self, learning_rate):
+        if not callable(learning_rate):
+            learning_rate = checks.number(
+                learning_rate, "learning_rate", open_low=True
+            )
+        self.learning_rate = learning_rate
+        self.steps = 0
+        self.moved = None
+
+    def rate(self):
+        """Return the learning rate of the next step.
+
+        Returns
+        -------
+        float
+        """
+        rate = self.learning_rate
+        return checks.number(
+            rate(self.steps) if callable(rate) else rate, "learning_rate"
+        )
+
+    def step(self, parameters, gradients):
+        """Move `parameters` in place, by the rate times the direction.
+
+        Parameters
+        ----------
+        parameters : ndarray of float, shape (n,)
+            What to move; always the same array.
+        gradients : ndarray of shape (n,)
+            Gradient of the loss with respect to each parameter.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the two do not fit together, are not finite, or if this optimizer
+            has moved other parameters before.  Nothing has moved then.
+        """
+        gradients = checks.vectors(parameters, gradients)
+        rate = self.rate()
+        if parameters is not self.moved:
+            self.adopt(parameters)
+        direction = self.direction(parameters, gradients)
+        parameters -= np.multiply(direction, rate, out=self.scratch)
+        self.steps += 1
+
+    def adopt(self, parameters):
+        """Start to move `parameters`; refuse if others were moved before.
+
+        Parameters
+        ----------
+        parameters : ndarray of float, shape (n,)
+            What will be moved.
+        """
+        if self.moved is not None and not (
+            parameters.size == self.moved.size
+            and parameters.ctypes.data == self.moved.ctypes.data
+        ):
+            raise ValueError(
+                f"this {type(self).__name__} has moved other parameters and "
+                "remembers their past: make a new optimizer for these"
+            )
+        if self.steps == 0:
+            for name in (*self.averages, "scratch"):
+                setattr(self, name, np.zeros_like(parameters))
+        elif self.scratch.shape != parameters.shape:
+            raise ValueError(
+                f"this {type(self).__name__} remembers {self.scratch.size} "
+                f"parameters, but {parameters.size} came: make a new optimizer"
+            )
+        self.moved = parameters
+
+    def direction(self, parameters, gradients):
+        """Return what `step` multiplies by the rate and subtracts.
+
+        Parameters
+        ----------
+        parameters, gradients : ndarray of shape (n,)
+            As `step` takes them; neither is changed.
+
+        Returns
+        -------
+        ndarray of shape (n,)
+            The optimizer's own array until its next step.
+        """
+        raise NotImplementedError
+
+    def __getstate__(self):
+        return self.__dict__ | {"moved": None}  # a copy may go on with a copy
+
+
+class SGD(Optimizer):
+    """Gradient descent: the direction is the gradient.
+
+    Parameters
+    ----------
+    learning_rate : float or callable
+        Rate, or schedule: step -> rate.
+
+    References
+    ----------
+    H. Robbins, S. Monro, "A stochastic approximation method", Annals of
+    Mathematical Statistics 22, 1951.
+    """
+
+    def direction(self, parameters, gradients):
+        return gradients
+
+
+class Momentum(Optimizer):
+    """Gradient descent with a velocity: v <- beta v + g.
+
+    The direction is v, or g + beta v (v already updated) with `nesterov`.
+
+    Parameters
+    ----------
+    learning_rate : float or callable
+        Rate, or schedule: step -> rate.
+    beta : float, default 0.9
+        Share of the velocity that is kept, in [0, 1).
+    nesterov : bool, default False
+        Whether to look ahead along the velocity.
+
+    References
+    ----------
+    B. Polyak, "Some methods of speeding up the convergence of iteration methods",
+    USSR Computational Mathematics and Mathematical Physics 4, 1964.
+    I. Sutskever, J. Martens, G. Dahl, G. Hinton, "On the importance of
+    initialization and momentum in deep learning", ICML 2013.
+    """
+
+    averages = ("velocity",)
+
+    def __init__(self, learning_rate, beta=0.9, nesterov=False):
+        super().__init__(learning_rate)
+        self.beta = checks.number(beta, "beta", high=1)
+        self.nesterov = bool(nesterov)
+
+    def direction(self, parameters, gradients):
+        self.velocity *= self.beta
+        self.velocity += gradients
+        if not self.nesterov:
+            return self.velocity
+        np.multiply(self.velocity, self.beta, out=self.scratch)
+        self.scratch += gradients
+        return self.scratch
+
+
+class AdaGrad(Optimizer):
+    """Divide each gradient by the root of the sum of its squares so far.
+
+    Parameters
+    ----------
+    learning_rate : float or callable
+        Rate, or schedule: step -> rate.
+    epsilon : float, default 1e-8
+        Added to the root.
+
+    References
+    ----------
+    J. Duchi, E. Hazan, Y. Singer, "Adaptive subgradient methods for online
+    learning and stochastic optimization", JMLR 12, 2011.
+    """
+
+    averages = ("squares",)
+
+    def __init__(self, learning_rate, epsilon=1e-8):
+        super().__init__(learning_rate)
+        self.epsilon = checks.number(epsilon, "epsilon", open_low=True)
+
+    def direction(self, parameters, gradients):
+        self.squares += np.multiply(gradients, gradients, out=self.scratch)
+        np.sqrt(self.squares, out=self.scratch)
+        self.scratch += self.epsilon
+        return np.divide(gradients, self.scratch, out=self.scratch)
+
+
+class RMSprop(Optimizer):
+    """Divide each gradient by the root of a moving mean of its squares.
+
+    Parameters
+    ----------
+    learning_rate : float or callable
+        Rate, or schedule: step -> rate.
+    rho : float, default 0.9
+        Share of the mean that is kept at each step, in [0, 1).
+    epsilon : float, default 1e-8
+        Added to the root.
+
+    References
+    ----------
+    T. Tieleman, G. Hinton, "Lecture 6.5: rmsprop", Neural Networks for Machine
+    Learning, Coursera 2012.
+    """
+
+    averages = ("squares",)
+
+    def __init__(self, learning_rate, rho=0.9, epsilon=1e-8):
+        super().__init__(learning_rate)
+        self.rho = checks.number(rho, "rho", high=1)
+        self.epsilon = checks.number(epsilon, "epsilon", open_low=True)
+
+    def direction(self, parameters, gradients):
+        np.multiply(gradients, gradients, out=self.scratch)
+        self.scratch *= 1 - self.rho
+        self.squares *= self.rho
+        self.squares += self.scratch
+        np.sqrt(self.squares, out=self.scratch)
+        self.scratch += self.epsilon
+        return np.divide(gradients, self.scratch, out=self.scratch)
+
+
+class Adam(Optimizer):
+    """A moving mean of the gradient over the root of one of its squares.
+
+    Both means start at zero, so both are divided by the share of them that has
+    been filled (bias correction).
+
+    Parameters
+    ----------
+    learning_rate : float or callable
+        Rate, or schedule: step -> rate.
+    beta1, beta2 : float, default 0.9 and 0.999
+        Shares of the two means that are kept at each step, in [0, 1).
+    epsilon : float, default 1e-8
+        Added to the root.
+
+    References
+    ----------
+    D. Kingma, J. Ba, "Adam: A method for stochastic optimization", ICLR 2015.
+    """
+
+    averages = ("mean", "squares")
+
+    def __init__(self, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        super().__init__(learning_rate)
+        self.beta1 = checks.number(beta1, "beta1", high=1)
+        self.beta2 = checks.number(beta2, "beta2", high=1)
+        self.epsilon = checks.number(epsilon, "epsilon", open_low=True)
+
+    def direction(self, parameters, gradients):
+        filled1 = 1 - self.beta1 ** (self.steps + 1)
+        filled2 = 1 - self.beta2 ** (self.steps + 1)
+        np.multiply(gradients, 1 - self.beta1, out=self.scratch)
+        self.mean *= self.beta1
+        self.mean += self.scratch
+        np.multiply(gradients, gradients, out=self.scratch)
+        self.scratch *= 1 - self.beta2
+        self.squares *= self.beta2
+        self.squares += self.scratch
+        np.divide(self.squares, filled2, out=self.scratch)
+        np.sqrt(self.scratch, out=self.scratch)
+        self.scratch += self.epsilon
+        np.divide(self.mean, self.scratch, out=self.scratch)
+        self.scratch /= filled1
+        return self.scratch
+
+
+class AdamW(Adam):
+    """Adam, and a pull of every parameter towards zero beside it.
+
+    Parameters
+    ----------
+    learning_rate : float or callable
+        Rate, or schedule: step -> rate.
+    beta1, beta2 : float, default 0.9 and 0.999
+        Shares of the two means that are kept at each step, in [0, 1).
+    epsilon : float, default 1e-8
+        Added to the root.
+    weight_decay : float, default 0.01
+        Strength of the pull: each step takes rate * weight_decay of a parameter.
+
+    References
+    ----------
+    I. Loshchilov, F. Hutter, "Decoupled weight decay regularization", ICLR 2019.
+    """
+
+    def __init__(
+        self,
+        learning_rate,
+        beta1=0.9,
+        beta2=0.999,
+        epsilon=1e-8,
+        weight_decay=0.01,
+    ):
+        super().__init__(learning_rate, beta1, beta2, epsilon)
+        self.weight_decay = checks.number(weight_decay, "weight_decay")
+
+    def direction(self, parameters, gradients):
+        direction = super().direction(parameters, gradients)
+        direction += self.weight_decay * parameters
+        return direction

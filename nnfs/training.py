@@ -1,0 +1,194 @@
+"""The training loop: batches in, steps out, and a history of what happened.
+
+It is the six lines that every chapter writes by hand, with the checks that a
+long run deserves.
+"""
+
+import sys
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from nnfs import checks
+from nnfs.activations import Step
+from nnfs.datasets import batches
+from nnfs.metrics import accuracy
+from nnfs.network import Network
+
+
+@dataclass
+class History:
+    """What happened in a run, one entry an epoch.
+
+    Attributes
+    ----------
+    loss, accuracy : list of float
+        Mean over the epoch's samples, each measured just before the step that
+        uses it.  `accuracy` stays empty for a loss that is not about classes.
+    validation_loss, validation_accuracy : list of float
+        Measured at the end of the epoch; empty without validation data.
+    """
+
+    loss: list = field(default_factory=list)
+    accuracy: list = field(default_factory=list)
+    validation_loss: list = field(default_factory=list)
+    validation_accuracy: list = field(default_factory=list)
+
+
+def fit(
+    network,
+    loss,
+    optimizer,
+    inputs,
+    targets,
+    *,
+    epochs,
+    batch_size=32,
+    validation=None,
+    rng=None,
+    progress=False,
+):
+    """Train `network` on mini-batches and return the history of the run.
+
+    Parameters
+    ----------
+    network : Network
+        What to train; its parameters move in place.
+    loss : Loss
+        What to make small.
+    optimizer : Optimizer
+        How to move.
+    inputs : array_like of shape (n, n_inputs)
+        Samples.
+    targets : array_like
+        As the loss takes them.
+    epochs : int
+        Passes over the samples.
+    batch_size : int, default 32
+        Samples to a step; the last batch of an epoch may be shorter.
+    validation : tuple of (inputs, targets), optional
+        Samples to measure after each epoch, never trained on.
+    rng : numpy.random.Generator, optional
+        Order of the samples; fresh entropy if None.
+    progress : bool, default False
+        Whether to draw a progress bar on standard output; needs tqdm.
+
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the data do not fit the network or the loss, or if the network cannot
+        learn because a Step stands behind parameters.  Nothing has moved then.
+    FloatingPointError
+        If the loss stops being finite; names the epoch and the rate.
+    """
+    epochs = checks.positive_integer(epochs, "epochs")
+    batch_size = checks.positive_integer(batch_size, "batch_size")
+    rng = checks.generator(rng)
+    _refuse_steps(network)
+    inputs, targets = _fitting(network, loss, inputs, targets)
+    if validation is not None:
+        validation = _fitting(network, loss, *validation)
+    history = History()
+    for epoch in _epochs(epochs, progress):
+        with np.errstate(over="ignore", invalid="ignore"):
+            try:
+                mean = _train(
+                    network,
+                    loss,
+                    optimizer,
+                    batches(inputs, targets, batch_size, rng),
+                )
+                _record(history, mean, network, loss, validation)
+            except checks.NotFiniteError as error:
+                raise FloatingPointError(
+                    f"the loss is not finite in epoch {epoch + 1} of {epochs}, at "
+                    f"step {optimizer.steps} and learning rate "
+                    f"{optimizer.rate():g}: lower the rate, or scale the inputs"
+                ) from error
+    return history
+
+
+def _train(network, loss, optimizer, epoch):
+    """Take one step for each batch; return mean loss and accuracy, or None."""
+    samples = total = hits = 0
+    for inputs, targets in epoch:
+        outputs = network.forward(inputs, training=True)
+        value = loss.forward(outputs, targets)
+        if not np.isfinite(value):
+            raise checks.NotFiniteError(f"the loss is {value}")
+        network.backward(loss.backward())
+        optimizer.step(network.parameters, network.gradients)
+        samples += len(inputs)
+        total += value * len(inputs)
+        classes = loss.classify(outputs)
+        if classes is not None:
+            hits += np.mean(classes == targets) * len(inputs)
+    return total / samples, None if classes is None else float(hits / samples)
+
+
+def _record(history, mean, network, loss, validation):
+    """Append one epoch to the history."""
+    history.loss.append(mean[0])
+    if mean[1] is not None:
+        history.accuracy.append(mean[1])
+    if validation is not None:
+        inputs, targets = validation
+        outputs = network.predict(inputs)
+        history.validation_loss.append(loss.forward(outputs, targets))
+        classes = loss.classify(outputs)
+        if classes is not None:
+            share = accuracy(classes.ravel(), np.ravel(targets).astype(int))
+            history.validation_accuracy.append(share)
+
+
+def _fitting(network, loss, inputs, targets):
+    """Return inputs and targets, converted once; refuse what does not fit."""
+    inputs = checks.batch(inputs, "inputs", network.n_inputs, network.dtype)
+    if len(inputs) != len(targets):
+        raise ValueError(
+            f"there are {len(inputs)} inputs, but {len(targets)} targets: pass "
+            "one target to a sample"
+        )
+    return inputs, loss.check(network.predict(inputs), targets)[1]
+
+
+def _refuse_steps(network):
+    """Refuse a network whose gradient a Step makes zero."""
+    if not isinstance(network, Network):
+        raise TypeError(
+            f"fit trains a Network, not {network!r}: wrap the layer"
+        )
+    if not network.parameters.size:
+        raise ValueError(
+            "the network has no parameters: there is nothing to fit"
+        )
+    learned = False
+    for layer in _flat(network):
+        learned = learned or layer.parameters.size > 0
+        if learned and isinstance(layer, Step):
+            raise ValueError(
+                "the network cannot learn: the derivative of Step is zero, so the "
+                "layers before it never move; use a Sigmoid or a ReLU"
+            )
+
+
+def _flat(layer):
+    """Yield the layers of nested networks in order."""
+    if isinstance(layer, Network):
+        for inner in layer.layers:
+            yield from _flat(inner)
+    else:
+        yield layer
+
+
+def _epochs(epochs, progress):
+    """Return the numbers of the epochs, behind a progress bar on request."""
+    if not progress:
+        return range(epochs)
+    from tqdm import trange  # late: NumPy is the only dependency
+
+    return trange(epochs, file=sys.stdout, unit="epoch")

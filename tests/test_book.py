@@ -1,0 +1,201 @@
+"""The book as text: listings, figures, contents, exercises."""
+
+import difflib
+import re
+import sys
+from pathlib import Path
+
+import jupytext
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "book"
+sys.path.insert(0, str(BOOK / "_ext"))
+
+import weave  # noqa: E402
+
+PAGES = weave.pages()
+CHAPTERS = sorted(BOOK.glob("[0-9][0-9]-*.md"))
+SOLUTIONS = sorted((BOOK / "solutions").glob("[0-9][0-9].md"))
+STARS = re.compile(r"★{1,3} \((predict|compute|code|break|extend)\)$")
+
+
+def text(page):
+    return page.read_text(encoding="utf-8")
+
+
+def cells(page):
+    """Return the code cells of a page, as jupytext reads them."""
+    notebook = jupytext.reads(text(page), fmt="md:myst")
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def draws(cell):
+    """Tell whether a cell makes a figure."""
+    return re.search(r"plt\.(subplots|figure|show)\(", cell.source)
+
+
+def contents():
+    """Return the pages that the table of contents lists, in order."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+
+    def walk(node):
+        if isinstance(node, dict):
+            for key in ("root", "file"):
+                if key in node:
+                    yield node[key]
+            for value in node.values():
+                yield from walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from walk(value)
+
+    return list(walk(toc))
+
+
+def page_id(page):
+    return str(page.relative_to(BOOK))
+
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=page_id)
+every_chapter = pytest.mark.parametrize("page", CHAPTERS, ids=page_id)
+
+
+@every_page
+def test_listings_are_the_tested_source(page):
+    old, new = text(page), weave.woven(text(page))
+    difference = difflib.unified_diff(
+        old.splitlines(), new.splitlines(), page.name, "nnfs", lineterm=""
+    )
+    assert old == new, "run `make weave`:\n" + "\n".join(difference)
+
+
+def test_a_stale_listing_is_seen():
+    fresh = weave.woven("```python\n# nnfs/layers.py: Dense.forward\n```\n")
+    assert "inputs @ self.weights" in fresh
+    stale = fresh.replace("inputs @ self.weights", "inputs + self.weights")
+    assert weave.woven(stale) == fresh != stale
+
+
+def test_a_listing_leaves_out_docstrings_and_nothing_else():
+    source = (ROOT / "nnfs" / "optimizers.py").read_text(encoding="utf-8")
+    listing = weave.definition("nnfs/optimizers.py", "Momentum")
+    assert '"""' not in listing
+    assert all(line in source for line in listing.splitlines())
+    start = source.index("class Momentum")
+    bare = re.sub(r'    """.*?"""\n+', "", source[start:], flags=re.DOTALL)
+    assert bare.startswith(listing + "\n")
+
+
+def test_a_listing_of_nothing_is_refused():
+    with pytest.raises(KeyError, match="defines no Dance"):
+        weave.definition("nnfs/layers.py", "Dance")
+
+
+def test_chapters_print_the_package():
+    assert all(list(weave.listings(text(page))) for page in CHAPTERS)
+
+
+@every_page
+def test_code_is_at_most_80_columns_wide(page):
+    wide = [
+        line for cell in cells(page) for line in cell.source.splitlines()
+        if len(line) > 80
+    ]
+    assert not wide
+
+
+@every_page
+def test_every_figure_says_what_it_shows(page):
+    for cell in cells(page):
+        options = cell.metadata.get("mystnb", {})
+        alt = options.get("image", {}).get("alt", "")
+        if draws(cell):
+            assert len(alt) >= 40, f"no text alternative:\n{cell.source}"
+            assert options["figure"]["caption"], cell.source
+            assert options["figure"]["name"].startswith("fig-"), cell.source
+        else:
+            assert not alt, f"a text alternative without a figure:\n{cell.source}"
+
+
+@every_page
+def test_every_page_stands_in_the_contents(page):
+    name = str(page.relative_to(ROOT).with_suffix(""))
+    assert contents().count(name) == 1
+
+
+def test_the_contents_list_only_pages_that_exist():
+    assert set(contents()) == {
+        str(page.relative_to(ROOT).with_suffix("")) for page in PAGES
+    }
+
+
+@every_chapter
+def test_the_number_of_a_chapter_stands_in_its_name_and_title(page):
+    number = int(page.name[:2])
+    title = re.search(r"^# (.+)$", text(page), re.MULTILINE)[1]
+    assert title.startswith(f"{number}. ")
+    slug = re.sub(r"\W+", "-", title.split(". ", 1)[1].lower())
+    assert page.stem == f"{number:02d}-{slug}"
+
+
+def test_chapters_stand_in_the_contents_in_their_order():
+    numbers = [name for name in contents() if re.match(r"book/\d\d-", name)]
+    assert numbers == sorted(numbers)
+
+
+@every_chapter
+def test_a_chapter_ends_with_graded_exercises(page):
+    titles = re.findall(r"^`{3,}\{exercise\} (.+)$", text(page), re.MULTILINE)
+    assert len(titles) >= 5
+    assert all(STARS.search(title) for title in titles), titles
+
+
+@every_chapter
+def test_every_exercise_has_a_solution_linked_both_ways(page):
+    number = page.name[:2]
+    chapter = text(page)
+    solutions = text(BOOK / "solutions" / f"{number}.md")
+    exercises = re.findall(r"^:label: (ex-\S+)$", chapter, re.MULTILINE)
+    assert exercises == [
+        f"ex-{number}-{count}" for count in range(1, len(exercises) + 1)
+    ]
+    for exercise in exercises:
+        solution = exercise.replace("ex-", "sol-")
+        assert f"({solution})=" in solutions
+        assert solution in chapter, f"{exercise} does not link to its solution"
+        assert exercise in solutions, f"{solution} does not link back"
+    assert len(re.findall(r"^\(sol-", solutions, re.MULTILINE)) == len(exercises)
+
+
+def test_every_chapter_has_a_page_of_solutions():
+    assert [page.name[:2] for page in CHAPTERS] == [p.stem for p in SOLUTIONS]
+
+
+@pytest.mark.parametrize("page", SOLUTIONS, ids=page_id)
+def test_solutions_are_executed_and_assert(page):
+    assert any("assert" in cell.source for cell in cells(page))
+
+
+@every_chapter
+def test_a_chapter_asks_three_quick_questions(page):
+    assert len(re.findall(r"\{dropdown\}", text(page))) == 3
+
+
+@every_page
+def test_nothing_is_left_open(page):
+    assert not re.search(r"TODO|FIXME|XXX|lorem ipsum|coming soon", text(page))
+
+
+@every_page
+def test_no_cell_seeds_the_global_generator_or_reads_a_clock(page):
+    for cell in cells(page):
+        forbidden = r"np\.random\.(seed|rand)|import time\b|perf_counter|%time"
+        assert not re.search(forbidden, cell.source), cell.source
+
+
+def test_every_page_is_reached_through_a_jupytext_header():
+    for page in PAGES:
+        if "```{code-cell}" in text(page):
+            assert text(page).startswith("---\njupytext:\n  text_representation:")
