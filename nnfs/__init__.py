@@ -1,4 +1,4 @@
-"""The package behind *Neural Networks from Scratch*: small, tested, NumPy only."""
+"""The package behind *Neural Networks from Scratch*: small, tested, plain."""
 
 from nnfs.activations import (
     LeakyReLU,

@@ -1,7 +1,7 @@
 """An activation bends the outputs of a layer, number by number.
 
-Without it, any stack of layers is one layer.  Each class remembers just what its
-derivative needs.
+Without it, any stack of layers is one layer.  Each class remembers just what
+its derivative needs.
 """
 
 import numpy as np
@@ -42,9 +42,11 @@ class Linear(Layer):
 
 
 class Sigmoid(Layer):
-    """1 / (1 + exp(-x)), from 0 to 1; its derivative is y (1 - y).
+    """The logistic curve 1 / (1 + exp(-x)), from 0 to 1.
 
-    The exponential is taken of -|x|, so it never overflows.
+    Its derivative is y (1 - y).
+
+    The exponential is taken of minus the absolute value, so it never overflows.
     """
 
     def forward(self, inputs, training=False):
@@ -127,8 +129,8 @@ class Softmax(Layer):
 
     References
     ----------
-    J. Bridle, "Probabilistic interpretation of feedforward classification network
-    outputs", in Neurocomputing, Springer 1990.
+    J. Bridle, "Probabilistic interpretation of feedforward classification
+    network outputs", in Neurocomputing, Springer 1990.
     """
 
     def forward(self, inputs, training=False):

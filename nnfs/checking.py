@@ -43,7 +43,7 @@ def complex_step_gradient(function, x, step=1e-20):
     """Measure the gradient by a step in the imaginary direction.
 
     There is no difference to cancel, so the step can be tiny and the result is
-    exact to rounding; but `function` must be analytic and work on complex arrays.
+    exact to rounding; but `function` must be analytic and take complex arrays.
 
     Parameters
     ----------
@@ -60,8 +60,8 @@ def complex_step_gradient(function, x, step=1e-20):
 
     References
     ----------
-    W. Squire, G. Trapp, "Using complex variables to estimate derivatives of real
-    functions", SIAM Review 40, 1998.
+    W. Squire, G. Trapp, "Using complex variables to estimate derivatives of
+    real functions", SIAM Review 40, 1998.
     """
     step = checks.number(step, "step", open_low=True)
     x = checks.real_array(x, "x").astype(complex)
@@ -75,7 +75,9 @@ def complex_step_gradient(function, x, step=1e-20):
 
 
 def relative_error(analytic, numerical):
-    """Return |a - n| / (|a| + |n|) over whole arrays; 0 if both are zero.
+    """Compare two gradients; 0 means equal, and both zero are equal.
+
+    The length of the difference is divided by the sum of the two lengths.
 
     Parameters
     ----------
@@ -90,8 +92,8 @@ def relative_error(analytic, numerical):
     analytic, numerical = np.ravel(analytic), np.ravel(numerical)
     if analytic.shape != numerical.shape:
         raise ValueError(
-            f"gradients of {analytic.size} and {numerical.size} numbers cannot be "
-            "compared"
+            f"gradients of {analytic.size} and {numerical.size} numbers cannot "
+            "be compared"
         )
     scale = np.linalg.norm(analytic) + np.linalg.norm(numerical)
     return float(np.linalg.norm(analytic - numerical) / scale) if scale else 0.0
@@ -100,7 +102,7 @@ def relative_error(analytic, numerical):
 def check_gradients(network, loss, inputs, targets, step=1e-5):
     """Compare the gradient of a network with central differences.
 
-    Both the gradient for the parameters and the one for the inputs are compared.
+    The gradients for the parameters and for the inputs are both compared.
 
     Parameters
     ----------
@@ -116,13 +118,13 @@ def check_gradients(network, loss, inputs, targets, step=1e-5):
     Returns
     -------
     float
-        The larger of the two relative errors; at most 1e-7 when all is right and
-        no kink lies within a step.
+        The larger of the two relative errors; at most 1e-7 when all is right
+        and no kink lies within a step.
     """
-    if network.dtype != np.float64:
+    if getattr(network, "dtype", None) != np.float64:
         raise ValueError(
-            "float32 is too coarse for a gradient check: build the network with "
-            "dtype=np.float64"
+            "a gradient check needs a Network in float64, for float32 is too "
+            f"coarse, but got {network!r}: write Network(..., dtype=np.float64)"
         )
     inputs = checks.batch(inputs, "inputs", network.n_inputs, network.dtype)
     loss.forward(network.forward(inputs), targets)

@@ -52,7 +52,7 @@ def real_array(values, name, dtype=None):
 
 
 def batch(values, name, width, dtype):
-    """Return `values` as an array of shape (batch, width); any width if None."""
+    """Return `values` as an array (batch, width); any width if None."""
     array = real_array(values, name, dtype)
     if array.ndim != 2 or width not in (None, array.shape[1]):
         wanted = f"(batch, {'features' if width is None else width})"
@@ -77,7 +77,8 @@ def same_shape(predictions, targets):
             hint = "write predictions.reshape(-1, 1)"
         raise ValueError(
             f"predictions have shape {predictions.shape}, but targets "
-            f"{targets.shape}: NumPy would broadcast them to a wrong loss; {hint}"
+            f"{targets.shape}: NumPy would broadcast them to a wrong loss; "
+            f"{hint}"
         )
     return predictions, targets
 
@@ -93,8 +94,8 @@ def class_labels(labels, n_samples=None, n_classes=None):
     labels = np.asarray(labels)
     if labels.ndim == 2 and labels.shape[0] and labels.shape[1] > 1:
         raise ValueError(
-            f"labels have shape {labels.shape}, which looks one-hot; classes of "
-            "shape (n,) are expected: write labels.argmax(axis=1)"
+            f"labels have shape {labels.shape}, which looks one-hot; classes "
+            "of shape (n,) are expected: write labels.argmax(axis=1)"
         )
     if labels.ndim != 1:
         raise ValueError(
@@ -139,13 +140,15 @@ def vectors(parameters, gradients):
     if not isinstance(parameters, np.ndarray) or parameters.dtype.kind != "f":
         kind = getattr(parameters, "dtype", type(parameters).__name__)
         raise TypeError(
-            f"parameters must be a NumPy array of floats, because they are moved "
-            f"in place, but came as {kind}: write np.array(parameters, dtype=float)"
+            "parameters must be a NumPy array of floats, because they are "
+            f"moved in place, but came as {kind}: write "
+            "np.array(parameters, dtype=float)"
         )
     if parameters.ndim != 1 or not parameters.flags.writeable:
         raise ValueError(
-            f"parameters must be a writeable 1-D array, but came with shape "
-            f"{parameters.shape}: pass network.parameters, or a point as a vector"
+            "parameters must be a writeable 1-D array, but came with shape "
+            f"{parameters.shape}: pass network.parameters, or a point as a "
+            "vector"
         )
     gradients = real_array(gradients, "gradients")
     if gradients.shape != parameters.shape:
@@ -163,8 +166,8 @@ def write(window, values, name):
     values = real_array(values, name, window.dtype)
     if values.shape != window.shape:
         raise ValueError(
-            f"{name} have shape {window.shape}, but {values.shape} was assigned: "
-            "pass an array of exactly that shape"
+            f"{name} have shape {window.shape}, but {values.shape} was "
+            "assigned: pass an array of exactly that shape"
         )
     window[...] = values
 
@@ -181,8 +184,8 @@ def positive_integer(value, name):
 
 
 def number(value, name, low=0.0, high=math.inf, open_low=False):
-    """Return `value` as a float in [low, high), or (low, high) if `open_low`."""
-    if isinstance(value, bool | np.bool) or not isinstance(value, numbers.Real):
+    """Return `value` as a float in [low, high), without low if `open_low`."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, but is {value!r}")
     value = float(value)
     if not low <= value < high or (open_low and value == low):

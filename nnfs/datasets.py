@@ -213,7 +213,7 @@ def split(X, y, fractions=(0.6, 0.2, 0.2), *, stratify=True, rng=None):
         raise ValueError(f"the fractions sum to {sum(fractions):g}, not to 1")
     order = rng.permutation(len(X))
     if stratify:
-        # Spread each class evenly over [0, 1): a cut then takes its share of all.
+        # Spread each class evenly over [0, 1): a cut takes its share of all.
         labels = checks.class_labels(y)[order]
         place = np.empty(len(X))
         for label in np.unique(labels):
@@ -246,7 +246,7 @@ def batches(X, y, size=32, rng=None):
     Raises
     ------
     TypeError, ValueError
-        If the lengths differ or are zero, or the size is not a positive integer.
+        If the lengths differ or are zero, or the size is no integer above 0.
     """
     X, y, _ = _paired(X, y, rng)
     size = checks.positive_integer(size, "size")
@@ -262,7 +262,8 @@ def _paired(X, y, rng):
     X, y = np.asarray(X), np.asarray(y)
     if X.ndim == 0 or y.ndim == 0 or len(X) != len(y):
         raise ValueError(
-            f"X has shape {X.shape}, but y {y.shape}: pass one target to a sample"
+            f"X has shape {X.shape}, but y {y.shape}: pass one target to a "
+            "sample"
         )
     if len(X) == 0:
         raise ValueError("there are no samples: pass at least one")

@@ -1,8 +1,8 @@
 """The first values of the weights.
 
-A layer starts from random numbers, small enough to keep its outputs in range and
-large enough to carry a signal.  The right width of their distribution depends on
-the number of inputs that each neuron sums.
+A layer starts from random numbers, small enough to keep its outputs in range
+and large enough to carry a signal.  The right width of their distribution
+depends on the number of inputs that each neuron sums.
 """
 
 import math
@@ -90,4 +90,4 @@ def zeros(n_inputs, n_outputs, rng=None):
     -------
     ndarray of shape (n_inputs, n_outputs)
     """
-    return np.zeros((n_inputs, n_outputs))
+    return np.zeros((n_inputs, n_outputs), dtype=float)

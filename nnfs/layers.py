@@ -1,7 +1,8 @@
-"""A layer turns a batch of inputs into a batch of outputs, and turns the gradient
-of the loss with respect to its outputs into the gradient with respect to its
-inputs.  Arrays are (batch, features); `d_x` is the gradient of the loss with
-respect to `x`.
+"""A layer turns a batch of inputs into a batch of outputs.
+
+Backwards, it turns the gradient of the loss with respect to its outputs into
+the gradient with respect to its inputs.  Arrays are (batch, features); `d_x` is
+the gradient of the loss with respect to `x`.
 """
 
 import copy
@@ -29,7 +30,7 @@ class Layer:
         The network that the layer stands in.  A layer has one home.
     """
 
-    parameters = gradients = np.zeros(0)
+    parameters = gradients = np.zeros(0, dtype=float)
     shapes = {}  # name -> shape of each parameter array, in the vector's order
     windows = frozenset()  # the attributes that live in the two vectors
     home = None
@@ -130,8 +131,8 @@ class Layer:
 
     def __getattr__(self, name):
         raise AttributeError(
-            f"{type(self).__name__} has no {name!r}; what backward needs exists "
-            "only after forward"
+            f"{type(self).__name__} has no {name!r}; what backward needs "
+            "exists only after forward"
         )
 
     def __getstate__(self):
@@ -188,8 +189,8 @@ class Dense(Layer):
         self.n_inputs = checks.positive_integer(n_inputs, "n_inputs")
         self.n_outputs = checks.positive_integer(n_outputs, "n_outputs")
         self.own(
-            weights=np.zeros((n_inputs, n_outputs)),
-            biases=np.zeros(n_outputs),
+            weights=np.zeros((n_inputs, n_outputs), dtype=float),
+            biases=np.zeros(n_outputs, dtype=float),
         )
         rng = checks.generator(rng)
         self.weights = initializer(n_inputs, n_outputs, rng)

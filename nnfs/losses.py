@@ -79,8 +79,8 @@ class Loss:
 
     def __getattr__(self, name):
         raise AttributeError(
-            f"{type(self).__name__} has no {name!r}; what backward needs exists "
-            "only after forward"
+            f"{type(self).__name__} has no {name!r}; what backward needs "
+            "exists only after forward"
         )
 
     def __repr__(self):
@@ -100,7 +100,7 @@ class MeanSquaredError(Loss):
 
 
 class MeanAbsoluteError(Loss):
-    """The mean of the absolute errors over all elements; slope 0 at no error."""
+    """The mean of the absolute errors over all elements; slope 0 at error 0."""
 
     def forward(self, predictions, targets):
         predictions, targets = self.check(predictions, targets)
@@ -122,7 +122,10 @@ class BinaryCrossEntropy(Loss):
         predictions, targets = checks.same_shape(predictions, targets)
         checks.probabilities(predictions)
         if not np.isin(targets, (0, 1)).all():
-            raise ValueError("targets of BinaryCrossEntropy must be 0 or 1")
+            raise ValueError(
+                f"targets lie between {targets.min():g} and {targets.max():g}, "
+                "but each must be 0 or 1: write (targets > 0).astype(int)"
+            )
         return predictions, targets
 
     def forward(self, predictions, targets):
@@ -149,17 +152,15 @@ class CategoricalCrossEntropy(Loss):
     """
 
     def check(self, predictions, targets):
-        predictions, targets = checks.scores_and_labels(
-            predictions, targets, "predictions"
-        )
-        checks.probabilities(predictions)
-        worst = np.abs(predictions.sum(axis=1) - 1).max()
+        p, y = checks.scores_and_labels(predictions, targets, "predictions")
+        checks.probabilities(p)
+        worst = np.abs(p.sum(axis=1) - 1).max()
         if worst > 1e-3:
             raise ValueError(
                 f"a row of predictions misses the sum 1 by {worst:g}: put a "
                 "Softmax last, or use SoftmaxCrossEntropy on scores"
             )
-        return predictions, targets
+        return p, y
 
     def forward(self, predictions, targets):
         self.predictions, self.targets = self.check(predictions, targets)

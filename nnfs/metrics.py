@@ -12,6 +12,11 @@ def _classes(predictions, name="predictions"):
     """Return classes (n,) as they are, and the best class of scores (n, k)."""
     predictions = np.asarray(predictions)
     if predictions.ndim == 2:
+        if predictions.shape[1] == 1:
+            raise ValueError(
+                f"{name} have one column, where class 0 always wins: write "
+                f"({name} > 0.5).astype(int).ravel() for two classes"
+            )
         return checks.batch(predictions, name, None, None).argmax(axis=1)
     return checks.class_labels(predictions)
 
@@ -63,7 +68,7 @@ def one_hot(labels, classes=None):
     if classes is not None:
         classes = checks.positive_integer(classes, "classes")
     labels = checks.class_labels(labels, n_classes=classes)
-    return np.eye(classes or labels.max() + 1)[labels]
+    return np.eye(classes or int(labels.max()) + 1, dtype=float)[labels]
 
 
 def confusion_matrix(predictions, targets, classes=None):

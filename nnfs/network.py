@@ -77,6 +77,7 @@ class Network(Layer):
             The vectors; they hold the values that the windows show.
         """
         super().bind(parameters, gradients)
+        self.dtype = parameters.dtype  # an inner network takes the outer's
         start = 0
         for layer in self.layers:
             stop = start + layer.parameters.size
@@ -200,7 +201,7 @@ class Network(Layer):
         ValueError
             If anything in it is wrong.  The network is then as it was.
         """
-        arrays = _read_arrays(path)
+        arrays = _read_arrays(path, self.dtype)
         wanted = {
             name: window.shape for name, window in self.named_parameters()
         }
@@ -210,10 +211,8 @@ class Network(Layer):
                 f"{path} holds the parameters of another network: {found}, but "
                 f"this one has {wanted}; build the network that was saved"
             )
-        vector = [
-            checks.real_array(arrays[name], name).ravel() for name in wanted
-        ]
-        self.parameters = np.concatenate(vector) if vector else np.zeros(0)
+        for name, window in self.named_parameters():
+            window[...] = arrays[name]
 
     def __setstate__(self, state):
         vectors = [state.pop(name) for name in ("parameters", "gradients")]
@@ -225,7 +224,7 @@ class Network(Layer):
 
 
 def _widths(layers):
-    """Return the widths of inputs and outputs; refuse layers that do not fit."""
+    """Return the two outer widths; refuse layers that do not fit."""
     if not layers:
         raise ValueError(
             "a network needs at least one layer: Network(Dense(2, 3))"
@@ -243,28 +242,33 @@ def _widths(layers):
             layer is other for other in layers[:position]
         ):
             raise ValueError(
-                f"layer {position}, {layer!r}, stands in a network already: make a "
-                "new layer, or copy.copy(layer)"
+                f"layer {position}, {layer!r}, stands in a network already: "
+                "make a new layer, or copy.copy(layer)"
             )
         n_inputs = getattr(layer, "n_inputs", None)
         if n_inputs is None:
             continue
         if last not in (None, n_inputs):
             raise ValueError(
-                f"layer {position} takes {n_inputs} inputs, but the layer before "
-                f"it gives {last} outputs: make the two numbers equal"
+                f"layer {position} takes {n_inputs} inputs, but the layer "
+                f"before it gives {last} outputs: make the two numbers equal"
             )
         first = n_inputs if first is None else first
         last = layer.n_outputs
     return first, last
 
 
-def _read_arrays(path):
+def _read_arrays(path, dtype):
     """Return the arrays of an .npz file by name, every fault a ValueError."""
     with open(path, "rb") as file:
         try:
             with np.load(file, allow_pickle=False) as archive:
-                return {name: archive[name] for name in archive.files}
+                if archive.zip.testzip():
+                    raise ValueError("a checksum is wrong")
+                return {
+                    name: checks.real_array(archive[name], name, dtype)
+                    for name in archive.files
+                }
         except Exception as error:  # a broken file fails in a dozen ways
             raise ValueError(
                 f"{path} is not a file that Network.save wrote, or is damaged: "

@@ -10,6 +10,18 @@ def glue(name, value):
     """Keep `value` under `name` for the page's prose, and return it.
 
     A NumPy scalar becomes the plain Python number it stands for.
+
+    Parameters
+    ----------
+    name : str
+        What the prose calls it.
+    value : object
+        A number, usually.
+
+    Returns
+    -------
+    object
+        The value.
     """
     if getattr(value, "shape", None) == ():
         value = value.item()

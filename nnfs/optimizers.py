@@ -5,6 +5,8 @@ gradients, so the same Adam moves a network and a point on a surface.  `step` is
 the only place where parameters move; a subclass says in which direction.
 """
 
+import copy
+
 import numpy as np
 
 from nnfs import checks
@@ -32,7 +34,7 @@ class Optimizer:
         If the rate is neither a positive number nor callable.
     """
 
-    averages = ()  # names of the vectors that a subclass remembers, zero at first
+    averages = ()  # names of the vectors that a subclass remembers
 
     def __init__(self, learning_rate):
         if not callable(learning_rate):
@@ -123,6 +125,9 @@ class Optimizer:
     def __getstate__(self):
         return self.__dict__ | {"moved": None}  # a copy may go on with a copy
 
+    def __copy__(self):
+        return copy.deepcopy(self)  # two optimizers never share a memory
+
 
 class SGD(Optimizer):
     """Gradient descent: the direction is the gradient.
@@ -158,8 +163,8 @@ class Momentum(Optimizer):
 
     References
     ----------
-    B. Polyak, "Some methods of speeding up the convergence of iteration methods",
-    USSR Computational Mathematics and Mathematical Physics 4, 1964.
+    B. Polyak, "Some methods of speeding up the convergence of iteration
+    methods", USSR Computational Mathematics and Mathematical Physics 4, 1964.
     I. Sutskever, J. Martens, G. Dahl, G. Hinton, "On the importance of
     initialization and momentum in deep learning", ICML 2013.
     """
@@ -303,11 +308,12 @@ class AdamW(Adam):
     epsilon : float, default 1e-8
         Added to the root.
     weight_decay : float, default 0.01
-        Strength of the pull: each step takes rate * weight_decay of a parameter.
+        Strength of the pull: a step takes rate * weight_decay of a parameter.
 
     References
     ----------
-    I. Loshchilov, F. Hutter, "Decoupled weight decay regularization", ICLR 2019.
+    I. Loshchilov, F. Hutter, "Decoupled weight decay regularization", ICLR
+    2019.
     """
 
     def __init__(

@@ -5,11 +5,12 @@ legible, and paper, for the ground. The website gives both the colours of the
 reader's theme; in a notebook they are black on white.
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-import numpy as np
+from nnfs import checks
 
 INK = "#010203"
 PAPER = "#fefdfc"
@@ -69,7 +70,7 @@ def diagram(sizes, ax=None, *, node_labels=None, wire_labels=None):
         np.column_stack([np.full(n, 2.0 * k), (n - 1) / 2 - np.arange(n)])
         for k, n in enumerate(sizes)
     ]
-    wires = [np.empty(gap, dtype=object) for gap in zip(sizes, sizes[1:])]
+    wires = [np.empty(gap, dtype=object) for gap in pairwise(sizes)]
     for k, lines in enumerate(wires):
         for i, j in np.ndindex(lines.shape):
             ends = np.array([centres[k][i], centres[k + 1][j]])
@@ -78,7 +79,9 @@ def diagram(sizes, ax=None, *, node_labels=None, wire_labels=None):
                 x, y = 0.6 * ends[0] + 0.4 * ends[1]
                 text = ax.text(x, y, wire_labels[k][i][j], size=9)
                 text.set(ha="center", va="center", zorder=2)
-                text.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 1})
+                text.set_bbox(
+                    {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
+                )
     for k, column in enumerate(centres):
         for i, centre in enumerate(column):
             ax.add_patch(plt.Circle(centre, 0.3, fc=PAPER, ec=INK, zorder=3))
@@ -120,12 +123,19 @@ def decision_regions(predict, X, y, ax=None, *, resolution=120):
         np.linspace(start, stop, resolution)
         for start, stop in zip(low - margin, high + margin, strict=True)
     )
-    scores = predict(grid(x1, x2))
+    scores = checks.batch(predict(grid(x1, x2)), "scores", None, None)
+    classes = min(scores.shape[1], len(COLORS))
+    y = checks.class_labels(y, n_classes=classes)
     regions = scores.argmax(axis=1).reshape(len(x2), len(x1))
     colors = list(COLORS.values())
-    for label, marker in zip(np.unique(y), "osD^vP", strict=False):
+    for label, marker in enumerate("osD^vP"[:classes]):
         ax.contourf(
-            x1, x2, regions == label, [0.5, 1], colors=[colors[label]], alpha=0.25
+            x1,
+            x2,
+            regions == label,
+            [0.5, 1],
+            colors=[colors[label]],
+            alpha=0.25,
         )
         members = X[y == label]
         ax.scatter(
@@ -187,7 +197,9 @@ def path(points, ax=None, **style):
     ax = _axes(ax)
     points = np.asarray(points)
     if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"points have shape {points.shape}, but (n, 2) is drawn")
+        raise ValueError(
+            f"points have shape {points.shape}, but (n, 2) is drawn"
+        )
     ends = [0] if len(points) == 1 else [0, len(points) - 1]
     ax.plot(*points.T, marker="o", markevery=ends, **style)
     return ax
@@ -249,7 +261,9 @@ def band(x, runs, ax=None, *, low=10, high=90, **style):
         )
     bottom, middle, top = np.percentile(runs, [low, 50, high], axis=0)
     (line,) = ax.plot(x, middle, **style)
-    ax.fill_between(x, bottom, top, color=line.get_color(), alpha=0.25, linewidth=0)
+    ax.fill_between(
+        x, bottom, top, color=line.get_color(), alpha=0.25, linewidth=0
+    )
     return ax
 
 

@@ -98,7 +98,7 @@ def inverse_time_decay(rate, decay):
 
 
 def cosine(rate, steps, final=0):
-    """Return half a cosine from `rate` at step 0 to `final` at `steps` and after.
+    """Return half a cosine, from `rate` at 0 to `final` at `steps` and after.
 
     Parameters
     ----------
@@ -147,8 +147,8 @@ def warmup(schedule, steps):
 
     References
     ----------
-    P. Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1 hour",
-    arXiv:1706.02677, 2017.
+    P. Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1
+    hour", arXiv:1706.02677, 2017.
     """
     steps = checks.positive_integer(steps, "steps")
     schedule = schedule if callable(schedule) else constant(schedule)

@@ -12,8 +12,10 @@ import numpy as np
 from nnfs import checks
 from nnfs.activations import Step
 from nnfs.datasets import batches
+from nnfs.losses import Loss
 from nnfs.metrics import accuracy
 from nnfs.network import Network
+from nnfs.optimizers import Optimizer
 
 
 @dataclass
@@ -88,6 +90,7 @@ def fit(
     epochs = checks.positive_integer(epochs, "epochs")
     batch_size = checks.positive_integer(batch_size, "batch_size")
     rng = checks.generator(rng)
+    _refuse_kinds(network, loss, optimizer)
     _refuse_steps(network)
     inputs, targets = _fitting(network, loss, inputs, targets)
     if validation is not None:
@@ -105,8 +108,8 @@ def fit(
                 _record(history, mean, network, loss, validation)
             except checks.NotFiniteError as error:
                 raise FloatingPointError(
-                    f"the loss is not finite in epoch {epoch + 1} of {epochs}, at "
-                    f"step {optimizer.steps} and learning rate "
+                    f"the loss is not finite in epoch {epoch + 1} of {epochs}, "
+                    f"at step {optimizer.steps} and learning rate "
                     f"{optimizer.rate():g}: lower the rate, or scale the inputs"
                 ) from error
     return history
@@ -156,12 +159,20 @@ def _fitting(network, loss, inputs, targets):
     return inputs, loss.check(network.predict(inputs), targets)[1]
 
 
+def _refuse_kinds(network, loss, optimizer):
+    """Refuse what is not a network, a loss and an optimizer."""
+    kinds = ((network, Network), (loss, Loss), (optimizer, Optimizer))
+    for value, kind in kinds:
+        if not isinstance(value, kind):
+            raise TypeError(
+                f"fit takes a network, a loss and an optimizer, but {value!r} "
+                f"is no {kind.__name__}: pass an object like Adam(0.01), and "
+                "not its class"
+            )
+
+
 def _refuse_steps(network):
     """Refuse a network whose gradient a Step makes zero."""
-    if not isinstance(network, Network):
-        raise TypeError(
-            f"fit trains a Network, not {network!r}: wrap the layer"
-        )
     if not network.parameters.size:
         raise ValueError(
             "the network has no parameters: there is nothing to fit"
@@ -171,8 +182,8 @@ def _refuse_steps(network):
         learned = learned or layer.parameters.size > 0
         if learned and isinstance(layer, Step):
             raise ValueError(
-                "the network cannot learn: the derivative of Step is zero, so the "
-                "layers before it never move; use a Sigmoid or a ReLU"
+                "the network cannot learn: the derivative of Step is zero, so "
+                "the layers before it never move; use a Sigmoid or a ReLU"
             )
 
 

@@ -100,7 +100,9 @@ def test_chapters_print_the_package():
 @every_page
 def test_code_is_at_most_80_columns_wide(page):
     wide = [
-        line for cell in cells(page) for line in cell.source.splitlines()
+        line
+        for cell in cells(page)
+        for line in cell.source.splitlines()
         if len(line) > 80
     ]
     assert not wide
@@ -116,7 +118,9 @@ def test_every_figure_says_what_it_shows(page):
             assert options["figure"]["caption"], cell.source
             assert options["figure"]["name"].startswith("fig-"), cell.source
         else:
-            assert not alt, f"a text alternative without a figure:\n{cell.source}"
+            assert not alt, (
+                f"a text alternative without a figure:\n{cell.source}"
+            )
 
 
 @every_page
@@ -166,7 +170,9 @@ def test_every_exercise_has_a_solution_linked_both_ways(page):
         assert f"({solution})=" in solutions
         assert solution in chapter, f"{exercise} does not link to its solution"
         assert exercise in solutions, f"{solution} does not link back"
-    assert len(re.findall(r"^\(sol-", solutions, re.MULTILINE)) == len(exercises)
+    assert len(re.findall(r"^\(sol-", solutions, re.MULTILINE)) == len(
+        exercises
+    )
 
 
 def test_every_chapter_has_a_page_of_solutions():
@@ -198,4 +204,6 @@ def test_no_cell_seeds_the_global_generator_or_reads_a_clock(page):
 def test_every_page_is_reached_through_a_jupytext_header():
     for page in PAGES:
         if "```{code-cell}" in text(page):
-            assert text(page).startswith("---\njupytext:\n  text_representation:")
+            assert text(page).startswith(
+                "---\njupytext:\n  text_representation:"
+            )

@@ -2,9 +2,9 @@
 
 An SVG inside an `<img>` knows nothing of the page around it. Inlined, its two
 sentinel colours become the page's ink and paper, its text is real text in the
-site's fonts, and its text alternative is its label. On the way everything that a
-page has no use for is dropped. A figure without a text alternative, and a cell
-that promises a figure and draws none, are Sphinx warnings and fail the build.
+site's fonts, and its text alternative is its label. On the way everything that
+a page has no use for is dropped. A figure without a text alternative, and a
+cell that promises a figure and draws none, are warnings and fail the build.
 """
 
 import re
@@ -21,11 +21,15 @@ logger = logging.getLogger(__name__)
 
 SENTINELS = {"#010203": "var(--ink)", "#fefdfc": "var(--paper)"}
 NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
-REFERENCE = re.compile(r"url\(#([^)]+)\)|^#(.+)")
+REFERENCE = re.compile(r"url\(#([^)]+)\)")
 DROPPED = {"metadata", "style", "title"}
 # What each attribute says when it is left out: initial values, and what the
 # stylesheet already says of every figure.
-DEFAULTS = {"font-family": "'DejaVu Sans'", "text-anchor": "start", "opacity": "1"}
+DEFAULTS = {
+    "font-family": "'DejaVu Sans'",
+    "text-anchor": "start",
+    "opacity": "1",
+}
 
 
 def local(name):
@@ -67,14 +71,30 @@ def attributes(element):
             value = "".join(value.split())
         elif name == "transform":
             value = shorten(value, 4)
-        elif name in ("x", "y", "width", "height", "stroke-width", "stroke-dasharray"):
+        elif name in (
+            "x",
+            "y",
+            "width",
+            "height",
+            "stroke-width",
+            "stroke-dasharray",
+        ):
             value = shorten(value, 3)
         found[name] = value
-    if found.get("transform", "").startswith("rotate(0 ") or (
-        found.get("transform", "").startswith("rotate(-0 ")
-    ):
+    if re.match(r"rotate\(-?0 ", found.get("transform", "")):
         del found["transform"]
-    return {n: v for n, v in found.items() if v != DEFAULTS.get(n)}
+    return {
+        name: value
+        for name, value in found.items()
+        if value != DEFAULTS.get(name)
+    }
+
+
+def refer(name, value, change):
+    """Apply `change` to the identifier that an attribute refers to, if any."""
+    if name == "href" and value.startswith("#"):
+        return "#" + change(value[1:])
+    return REFERENCE.sub(lambda match: f"url(#{change(match[1])})", value)
 
 
 def inline_svg(source, label, prefix):
@@ -84,10 +104,14 @@ def inline_svg(source, label, prefix):
     `prefix`, which must be unique on the page.
     """
     root = ElementTree.fromstring(source)
-    used = set()
+    used = []
     for element in root.iter():
-        for value in attributes(element).values():
-            used.update(a or b for a, b in REFERENCE.findall(value))
+        for name, value in attributes(element).items():
+            refer(
+                name,
+                value,
+                lambda identifier: used.append(identifier) or identifier,
+            )
 
     def write(element):
         tag = local(element.tag)
@@ -97,55 +121,58 @@ def inline_svg(source, label, prefix):
         if found.get("id") not in used:
             found.pop("id", None)
         for name, value in found.items():
-            if name == "id":
-                found[name] = prefix + value
-            elif REFERENCE.search(value):
-                found[name] = value.replace("#", "#" + prefix, 1)
+            found[name] = refer(
+                name, value, lambda identifier: prefix + identifier
+            )
+        if "id" in found:
+            found["id"] = prefix + found["id"]
         inner = "".join(map(write, element))
         if tag in ("text", "tspan"):
             inner = escape((element.text or "").strip("\n")) + inner
-        if tag in ("g", "defs") and (not inner or not found):
-            return inner if tag == "g" or not inner else f"<defs>{inner}</defs>"
-        written = "".join(f" {name}={quoteattr(value)}" for name, value in found.items())
-        return f"<{tag}{written}>{inner}</{tag}>" if inner else f"<{tag}{written}/>"
+        if (tag == "g" and not found) or (tag == "defs" and not inner):
+            return inner
+        head = tag + "".join(f" {n}={quoteattr(v)}" for n, v in found.items())
+        return f"<{head}>{inner}</{tag}>" if inner else f"<{head}/>"
 
-    box = [float(part) for part in root.get("viewBox").split()]
-    # a point is a 72th of an inch, a pixel of the page a 96th
-    width, height = (round(side * 96 / 72) for side in box[2:])
-    view = shorten(root.get("viewBox"), 3)
+    # a point is a 72nd of an inch, a pixel of the page a 96th
+    box = map(float, root.get("viewBox").split())
+    width, height = [round(side * 96 / 72) for side in box][2:]
     return (
-        f'<svg class="plot" role="img" aria-label={quoteattr(" ".join(label.split()))} '
-        f'viewBox="{view}" width="{width}" height="{height}" '
-        f'stroke-linejoin="round" stroke-linecap="butt">{"".join(map(write, root))}</svg>'
+        f'<svg class="plot" role="img" '
+        f"aria-label={quoteattr(' '.join(label.split()))} "
+        f'viewBox="{shorten(root.get("viewBox"), 3)}" '
+        f'width="{width}" height="{height}" '
+        f'stroke-linejoin="round" stroke-linecap="butt">'
+        f"{''.join(map(write, root))}</svg>"
     )
 
 
 class InlineFigures(SphinxPostTransform):
-    """Put each SVG that a cell has drawn into its page, and look at the rest."""
+    """Put each SVG that a cell has drawn into its page; look at the rest."""
 
     default_priority = 6  # when one output of each bundle has been chosen
     formats = ("html",)
 
     def run(self, **kwargs):
-        self.warn_of_missing_figures()
+        for cell in self.document.findall(nodes.container):
+            promised = cell.get("cell_metadata", {}).get("mystnb", {})
+            drawn = any(cell.findall(nodes.image))
+            if not drawn and ("image" in promised or "figure" in promised):
+                self.warn("a cell promises a figure and draws none", cell)
         place = f"{zlib.crc32(self.env.docname.encode()):08x}"[:4]
-        for number, image in enumerate(list(self.document.findall(nodes.image))):
+        images = list(self.document.findall(nodes.image))
+        for number, image in enumerate(images):
             label = image.get("alt", "")
             if not label.strip():
-                logger.warning("an image has no text alternative", location=image, type="figures")
+                self.warn("an image has no text alternative", image)
             path = Path(self.env.srcdir, image["uri"])
             if path.suffix == ".svg" and path.is_file():
                 source = path.read_text(encoding="utf-8")
                 markup = inline_svg(source, label, f"f{place}-{number}-")
                 image.replace_self(nodes.raw("", markup, format="html"))
 
-    def warn_of_missing_figures(self):
-        for cell in self.document.findall(nodes.container):
-            promise = cell.get("cell_metadata", {}).get("mystnb", {})
-            if ("image" in promise or "figure" in promise) and not any(
-                cell.findall(nodes.image)
-            ):
-                logger.warning("a cell promises a figure and draws none", location=cell, type="figures")
+    def warn(self, message, node):
+        logger.warning(message, location=node, type="figures")
 
 
 def setup(app):

@@ -1,10 +1,11 @@
-"""No page shows an old number: what the notebooks run on is part of the build.
+"""No page shows an old number: what it was made with is part of the build.
 
-Notebook results are cached by the text of their cells alone. So the cache gets a
-folder of its own for every state of the package and of the libraries that its
-numbers depend on, and the digest of that state is a setting that all pages
-depend on. Editing `nnfs/` runs every notebook again; editing a chapter runs that
-chapter.
+Notebook results are cached by the text of their cells alone. So the cache gets
+a folder of its own for every state of what the numbers depend on: the package,
+the stored measurements, the libraries. The digest of that state is a setting
+that every page depends on: an edit in `nnfs/` runs all notebooks again, an edit
+in a chapter only that chapter's. The site's own files are a second such
+setting: after an edit there, pages are written again without running anything.
 """
 
 import hashlib
@@ -14,22 +15,32 @@ from importlib import metadata
 from pathlib import Path
 
 LIBRARIES = ("numpy", "matplotlib", "scikit-learn")
+SITE = ("book/_ext", "book/_static", "book/_templates")
 
 
-def fingerprint(package):
-    """A digest of every file of the package and of the versions it runs with."""
-    digest = hashlib.sha256(platform.python_version().encode())
-    for name in LIBRARIES:
-        digest.update(f"{name} {metadata.version(name)}\n".encode())
-    for path in sorted(Path(package).rglob("*")):
+def digest(folder, pattern="*"):
+    """A digest of the names and contents of the files in a folder."""
+    total = hashlib.sha256()
+    for path in sorted(Path(folder).rglob(pattern)):
         if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0")
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+            total.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def fingerprint(root):
+    """A digest of all that the numbers of the book depend on."""
+    parts = [digest(root / "nnfs"), digest(root / "benchmarks", "*.json")]
+    parts.append(platform.python_version())
+    parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def choose_cache(app, config):
-    config.nnfs_fingerprint = fingerprint(Path(app.srcdir, "nnfs"))
+    config.nnfs_fingerprint = fingerprint(Path(app.srcdir))
+    config.nnfs_site_digest = "".join(
+        digest(Path(app.srcdir, folder)) for folder in SITE
+    )
     caches = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(caches / config.nnfs_fingerprint)
     for old in caches.glob("*"):
@@ -39,4 +50,5 @@ def choose_cache(app, config):
 
 def setup(app):
     app.add_config_value("nnfs_fingerprint", "", "env", str)
+    app.add_config_value("nnfs_site_digest", "", "html", str)
     app.connect("config-inited", choose_cache)

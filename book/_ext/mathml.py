@@ -1,12 +1,13 @@
 """Mathematics as MathML, made while the book is built.
 
 A page that carries its formulas as MathML needs no script to show them, works
-offline and is native to screen readers. `math-core` converts the LaTeX; what it
-cannot read becomes a Sphinx warning with the formula's place, so that the build
-fails. Numbers and labels are Sphinx's own: one number for each display.
+offline and is native to screen readers. `math-core` converts the LaTeX; what
+it cannot read becomes a warning with the formula's place, and the build fails.
+Numbers and labels are Sphinx's own: one number for each display.
 """
 
 import re
+from html import escape
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
@@ -16,45 +17,53 @@ from sphinx.util.math import get_node_equation_number
 logger = logging.getLogger(__name__)
 converter = LatexToMathML(fancy_error=False)
 
-# Sphinx numbers a display as a whole, so every environment that would number its
-# own rows becomes the one that only sets them.
+# Sphinx numbers a display as a whole, so every environment that would number
+# its own rows becomes the one that only sets them.
 ENVIRONMENTS = {
-    "align": "aligned", "alignat": "alignedat", "split": "aligned", "eqnarray": "aligned",
-    "gather": "gathered", "multline": "gathered", "equation": None, "displaymath": None,
-}  # fmt: skip
-ENVIRONMENT = re.compile(r"\\(begin|end)\{(\w+)\*?\}")
-# Inline styles would be dropped by a content security policy: classes are not.
+    "align": "aligned",
+    "displaymath": None,
+    "equation": None,
+    "gather": "gathered",
+    "multline": "gathered",
+    "split": "aligned",
+}
+BOUNDARY = re.compile(r"(\\(?:begin|end)\{\w+\*?\})")
+# A content security policy drops inline styles; it does not drop classes.
+CELL = "text-align: {0};justify-items: {1};padding-{2}: 0;"
 CLASSES = {
-    "text-align: right;justify-items: end;padding-right: 0;": "mr",
-    "text-align: left;justify-items: start;padding-left: 0;": "ml",
-    "text-align: left;justify-items: start;padding-right: 0;": "mc",
-    "text-align: left;justify-items: start;padding-right: 0;padding-left:1em;": "mg",
+    CELL.format("left", "start", "right") + "padding-left:1em;": "mg",
+    CELL.format("right", "end", "right"): "mr",
+    CELL.format("left", "start", "left"): "ml",
+    CELL.format("left", "start", "right"): "mc",
+    "text-align: right;justify-items: end;": "me",
+    "text-align: left;justify-items: start;": "ms",
 }
 
 
 def prepare(latex):
-    """Rewrite what Sphinx and LaTeX allow in a display into what can be converted.
+    r"""Rewrite what Sphinx allows in a display into what can be converted.
 
-    >>> prepare(r"a &= b \\\\ c &= d")
-    '\\\\begin{aligned}a &= b \\\\\\\\ c &= d\\\\end{aligned}'
+    >>> print(prepare(r"a &= b \\ c &= d"))
+    \begin{aligned}a &= b \\ c &= d\end{aligned}
+    >>> print(prepare(r"\begin{equation}e = mc^2\end{equation}"))
+    e = mc^2
     """
-
-    def rename(match):
-        name = ENVIRONMENTS.get(match[2], match[2])
-        return rf"\{match[1]}{{{name}}}" if name else ""
-
-    latex = ENVIRONMENT.sub(rename, latex).strip()
-    depth, outside = 0, ""
-    for piece in re.split(r"(\\begin\{\w+\}|\\end\{\w+\})", latex):
-        depth += piece.startswith(r"\begin") - piece.startswith(r"\end")
-        outside += "" if depth else piece
-    if r"\\" in outside:
-        latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
-    return latex
+    pieces, depth, rows = [], 0, False
+    for piece in BOUNDARY.split(latex.strip()):
+        step = piece.startswith(r"\begin{") - piece.startswith(r"\end{")
+        if step:
+            command, name = piece[:-1].split("{")
+            new = ENVIRONMENTS.get(name.rstrip("*"), name)
+            depth += step if new else 0
+            piece = f"{command}{{{new}}}" if new else ""
+        rows |= depth == 0 and r"\\" in piece
+        pieces.append(piece)
+    latex = "".join(pieces)
+    return rf"\begin{{aligned}}{latex}\end{{aligned}}" if rows else latex
 
 
 def to_mathml(latex, display=False):
-    """Convert one formula; raises `LatexError` for LaTeX that cannot be read."""
+    """Convert one formula; raise `LatexError` where it cannot be read."""
     if display:
         latex = prepare(latex)
     mathml = converter.convert_with_local_state(latex, displaystyle=display)
@@ -69,10 +78,11 @@ def convert(node, display=False):
     try:
         return to_mathml(latex, display)
     except LatexError as error:
+        message = "mathematics: %s in %r"
         while node.line is None and node.parent is not None:
             node = node.parent
-        logger.warning("mathematics: %s in %r", error, latex, location=node, type="mathml")
-        return f"<code>{latex.replace('&', '&amp;').replace('<', '&lt;')}</code>"
+        logger.warning(message, error, latex, location=node, type="mathml")
+        return f"<code>{escape(latex)}</code>"
 
 
 def visit_math(self, node):
@@ -82,9 +92,10 @@ def visit_math(self, node):
 
 def visit_displaymath(self, node):
     self.body.append(self.starttag(node, "div", CLASS="equation"))
-    self.body.append(f'<div class="scroll">{convert(node, display=True)}</div>')
+    self.body.append(f'<div class="scroll">{convert(node, True)}</div>')
     if node["number"]:
-        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+        number = get_node_equation_number(self, node)
+        self.body.append(f'<span class="eqno">({number})')
         self.add_permalink_ref(node, "Link to this equation")
         self.body.append("</span>")
     self.body.append("</div>\n")
@@ -92,5 +103,7 @@ def visit_displaymath(self, node):
 
 
 def setup(app):
-    app.add_html_math_renderer("mathml", (visit_math, None), (visit_displaymath, None))
+    app.add_html_math_renderer(
+        "mathml", (visit_math, None), (visit_displaymath, None)
+    )
     app.config.html_math_renderer = "mathml"

@@ -35,7 +35,11 @@ def definition(module, name):
     kept = set(range(first, node.end_lineno + 1))
     for inner in ast.walk(node):
         body = getattr(inner, "body", None)
-        if hasattr(inner, "name") and body and ast.get_docstring(inner) is not None:
+        if (
+            hasattr(inner, "name")
+            and body
+            and ast.get_docstring(inner) is not None
+        ):
             end = body[0].end_lineno
             while not lines[end].strip():
                 end += 1  # the blank lines that set the docstring off
@@ -62,7 +66,9 @@ def listings(text):
         first = number
         if lines[first] == "---":  # the options of a cell, as YAML
             first = lines.index("---", first + 1) + 1
-        while first < end and (not lines[first].strip() or lines[first][0] == ":"):
+        while first < end and (
+            not lines[first].strip() or lines[first][0] == ":"
+        ):
             first += 1
         stamp = STAMP.match(lines[first])
         if stamp:
@@ -71,7 +77,7 @@ def listings(text):
 
 
 def woven(text):
-    """Return the text of a page with every stamped listing as the source has it."""
+    """Return the text of a page, every stamped listing as the source has it."""
     lines = text.splitlines()
     for first, end, module, name in reversed(list(listings(text))):
         lines[first + 1 : end] = definition(module, name).splitlines()

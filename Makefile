@@ -1,0 +1,47 @@
+# `make` lists the targets. Each makes its own virtual environment, .venv, from
+# requirements.txt; all that a machine needs is Python 3.11 or newer, git and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+# One thread of linear algebra: two on a busy machine can be twenty times slower.
+# MPLBACKEND would make the cells of the book draw nothing.
+export OPENBLAS_NUM_THREADS := 1
+export OMP_NUM_THREADS := 1
+unexport MPLBACKEND
+
+.PHONY: help book serve test check weave clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make book    build the website into _build/html (any warning is an error)"
+	@echo "make serve   build it, open it in a browser, build again at every edit"
+	@echo "make test    run the tests"
+	@echo "make check   run all that must pass before a change lands: .ci/run"
+	@echo "make weave   copy code from nnfs/ into the chapters that print it"
+	@echo "make clean   remove what was built"
+
+book: $(READY)
+	$(BIN)/jupyter-book build . -n -W --keep-going
+
+serve: $(READY)
+	$(BIN)/python book/_ext/serve.py
+
+test: $(READY)
+	$(BIN)/pytest
+
+check:
+	.ci/run
+
+weave: $(READY)
+	$(BIN)/python book/_ext/weave.py
+
+clean:
+	rm -rf _build
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "This book needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@

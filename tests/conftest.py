@@ -1,0 +1,22 @@
+"""One thread is quickest here: the matrices are small."""
+
+import os
+
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+import hypothesis
+import matplotlib
+import numpy as np
+import pytest
+
+matplotlib.use("Agg")
+hypothesis.settings.register_profile(
+    "nnfs", deadline=None, derandomize=True, database=None, max_examples=60
+)
+hypothesis.settings.load_profile("nnfs")
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)

@@ -1,0 +1,72 @@
+"""The built site on a local port, and a browser to look at it with.
+
+Run after the book was built: `pytest tests/site`. With `--screenshots DIR` each
+page is also photographed at both widths and in both themes.
+"""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+SITE = Path(__file__).parents[2] / "_build" / "html"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--screenshots", metavar="DIR", help="photograph pages")
+
+
+def pytest_configure(config):
+    if not (SITE / "index.html").is_file():
+        raise pytest.UsageError(f"no site in {SITE}: build the book first")
+
+
+def pages():
+    """The names of all pages, as seen from the root; redirects are none."""
+    return sorted(
+        path.relative_to(SITE).as_posix()
+        for path in SITE.rglob("*.html")
+        if path.relative_to(SITE).parts[0] != "_static"
+        and 'http-equiv="Refresh"' not in path.read_text(encoding="utf-8")
+    )
+
+
+def pytest_generate_tests(metafunc):
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", pages())
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def site():
+    handler = functools.partial(QuietHandler, directory=SITE)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.handle_error = lambda *_: None  # a page that left while it loaded
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.fail("no Chromium on this machine (apt-get install chromium)")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=arguments
+        )
+        yield browser
+        browser.close()

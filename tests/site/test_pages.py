@@ -1,0 +1,52 @@
+"""What holds on every page, on a phone and on a desk, in light and in dark."""
+
+from pathlib import Path
+
+import pytest
+
+LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_page(name, width, theme, site, browser, request):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme
+    )
+    page = context.new_page()
+    faults, asked = [], []
+    page.on(
+        "console",
+        lambda said: said.type == "error" and faults.append(said.text),
+    )
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda sent: faults.append(sent.url))
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.goto(site + name)
+    seen = page.evaluate(LOOK)
+    if directory := request.config.getoption("--screenshots"):
+        stem = name.removesuffix(".html").replace("/", "_")
+        picture = Path(directory, f"{stem}-{width}-{theme}.png")
+        page.screenshot(path=picture, full_page=True)
+    context.close()
+
+    foreign = [url for url in asked if not url.startswith((site, "data:"))]
+    assert not faults, "the browser reports errors"
+    assert not foreign, "the page asks another host"
+    assert seen["theme"] == theme
+    assert seen["width"] <= width, "the page scrolls sideways"
+    assert not seen["wide"], "something stands out of the page"
+    assert not seen["pale"], "text is hard to read"
+    assert not seen["paleInk"], "the ink of a figure is hard to see"
+    assert not seen["unlabelled"], "a figure has no role or no label"
+    assert not seen["styled"], "a security policy would drop inline styles"
+    assert not seen["images"], "an image is missing, or its alternative is"
+
+
+def test_no_page_scrolls_sideways_on_a_small_phone(name, site, browser):
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    page.goto(site + name)
+    seen = page.evaluate(LOOK)
+    page.close()
+    assert seen["width"] <= 320
+    assert not seen["wide"]

@@ -1,0 +1,93 @@
+"""Every public name says what it does and what it takes.
+
+An override of a method that its base class documents inherits the text.
+"""
+
+import importlib
+import inspect
+import pkgutil
+import warnings
+
+import numpydoc.validate
+import pytest
+
+import nnfs
+
+CODES = {
+    "GL03",  # no double blank lines
+    "GL06",  # no unknown section
+    "GL07",  # sections in their order
+    "GL08",  # it exists
+    "SS01",  # a summary
+    "SS03",  # ... that ends with a period
+    "SS04",  # ... not indented
+    "SS06",  # ... on one line
+    "PR01",  # every parameter is described
+    "PR02",  # no parameter is described that is not there
+    "PR03",  # in their order
+    "PR04",  # with a type
+    "PR07",  # with a description
+    "PR10",  # with a space before the colon
+    "RT01",  # what is returned
+    "YD01",  # what is yielded
+}
+EXCEPTIONS = {
+    "nnfs.training.History": {"PR01"},  # a dataclass: they are its attributes
+}
+
+
+def public():
+    """Yield the dotted name of everything that a reader may use."""
+    for module in pkgutil.iter_modules(nnfs.__path__, "nnfs."):
+        yield module.name
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if name.startswith("_") or not callable(value):
+                continue
+            if getattr(value, "__module__", "") != module.name:
+                continue
+            yield f"{module.name}.{name}"
+            if not inspect.isclass(value):
+                continue
+            for method in vars(value):
+                inherited = any(method in vars(b) for b in value.__mro__[1:])
+                if not (method.startswith("_") or inherited) and callable(
+                    getattr(value, method)
+                ):
+                    yield f"{module.name}.{name}.{method}"
+
+
+NAMES = sorted(set(public()))
+
+
+def faults(name):
+    codes = CODES - EXCEPTIONS.get(name, set())
+    if name.startswith("nnfs.checks."):
+        codes = {"GL08", "SS03"}  # behind the doors a sentence is enough
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # numpydoc's own
+        report = numpydoc.validate.validate(name)
+    return {
+        f"{code}: {text}" for code, text in report["errors"] if code in codes
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_docstring(name):
+    assert not faults(name)
+
+
+def test_the_list_holds_what_the_package_exports():
+    exported = {
+        f"{value.__module__}.{name}"
+        for name, value in vars(nnfs).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert exported <= set(NAMES)
+    assert len(exported) > 40
+
+
+def test_overrides_inherit_their_text():
+    for name in ("forward", "backward", "predict"):
+        assert inspect.getdoc(getattr(nnfs.Dense, name))
+        assert inspect.getdoc(getattr(nnfs.Network, name))
+    assert "epoch" not in inspect.getdoc(nnfs.Adam.direction)

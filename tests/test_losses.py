@@ -1,0 +1,175 @@
+"""Losses by hand, at their ends, and the fused one against its two parts."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from tables import LOSSES, pairs
+
+from nnfs import (
+    BinaryCrossEntropy,
+    CategoricalCrossEntropy,
+    Loss,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    Softmax,
+    SoftmaxCrossEntropy,
+)
+
+
+def both(loss, predictions, targets):
+    return loss.forward(predictions, targets), loss.backward()
+
+
+def test_mean_squared_error_by_hand():
+    # Errors 1, -2, 0, 3: (1 + 4 + 0 + 9) / 4 = 3.5; slopes 2 e / 4.
+    value, d = both(MeanSquaredError(), [[2, 1], [5, 4]], [[1, 3], [5, 1]])
+    assert value == 3.5
+    np.testing.assert_array_equal(d, [[0.5, -1], [0, 1.5]])
+
+
+def test_mean_absolute_error_by_hand():
+    # Errors 1, -2, 0, 3: (1 + 2 + 0 + 3) / 4 = 1.5; slopes sign / 4, 0 at 0.
+    value, d = both(MeanAbsoluteError(), [[2, 1], [5, 4]], [[1, 3], [5, 1]])
+    assert value == 1.5
+    np.testing.assert_array_equal(d, [[0.25, -0.25], [0, 0.25]])
+
+
+def test_binary_cross_entropy_by_hand():
+    # The truth got 1/2 and 1/4: (ln 2 + ln 4) / 2 = 1.5 ln 2.
+    # Slopes: -1 / (1/2) / 2 = -1, and +1 / (1/4) / 2 = 2.
+    value, d = both(BinaryCrossEntropy(), [[0.5], [0.75]], [[1], [0]])
+    assert value == pytest.approx(1.5 * math.log(2), rel=1e-15)
+    np.testing.assert_array_equal(d, [[-1], [2]])
+
+
+@pytest.mark.parametrize("kind", [bool, int, np.uint8, float, np.float32])
+def test_binary_targets_of_any_kind(kind):
+    targets = np.array([[1], [0]]).astype(kind)
+    value = BinaryCrossEntropy().forward(np.array([[0.5], [0.75]]), targets)
+    assert value == pytest.approx(1.5 * math.log(2), rel=1e-15)
+
+
+def test_categorical_cross_entropy_by_hand():
+    # The truth got 1/4 and 1/2: (ln 4 + ln 2) / 2 = 1.5 ln 2.
+    # Slopes: -4 / 2 = -2 and -2 / 2 = -1 at the truth, 0 elsewhere.
+    predictions = [[0.5, 0.25, 0.25], [0, 0.5, 0.5]]
+    value, d = both(CategoricalCrossEntropy(), predictions, [1, 2])
+    assert value == pytest.approx(1.5 * math.log(2), rel=1e-15)
+    np.testing.assert_array_equal(d, [[0, -2, 0], [0, 0, -1]])
+
+
+def test_softmax_cross_entropy_by_hand():
+    # Odds 1 : 2 : 5 and 1 : 1 : 2; the truth got 2/8 = 1/4 and 2/4 = 1/2.
+    # Slopes: (p - truth) / 2.
+    scores = np.log([[1, 2, 5], [1, 1, 2]])
+    value, d = both(SoftmaxCrossEntropy(), scores, [1, 2])
+    assert value == pytest.approx(1.5 * math.log(2), rel=1e-14)
+    np.testing.assert_allclose(
+        d, [[0.0625, -0.375, 0.3125], [0.125, 0.125, -0.25]], rtol=1e-14
+    )
+
+
+@pytest.mark.parametrize("dtype", [int, np.uint8, np.int8, np.uint64])
+def test_labels_of_any_integer_type(dtype):
+    scores = np.log([[1.0, 2, 5], [1, 1, 2]])
+    targets = np.array([1, 2], dtype=dtype)
+    value, d = both(SoftmaxCrossEntropy(), scores, targets)
+    assert value == pytest.approx(1.5 * math.log(2))
+    assert d[0, 1] == pytest.approx(-0.375)
+
+
+def test_a_perfect_prediction_costs_nothing():
+    targets = np.array([[1.0], [0.0]])
+    assert MeanSquaredError().forward(targets, targets) == 0
+    assert MeanAbsoluteError().forward(targets, targets) == 0
+    assert BinaryCrossEntropy().forward(targets, targets) == 0
+    assert CategoricalCrossEntropy().forward(np.eye(3), [0, 1, 2]) == 0
+
+
+def test_no_probability_for_the_truth_costs_infinity():
+    assert BinaryCrossEntropy().forward([[0.0]], [[1]]) == math.inf
+    assert BinaryCrossEntropy().forward([[1.0]], [[0]]) == math.inf
+    loss = CategoricalCrossEntropy()
+    value, d = both(loss, [[1.0, 0.0], [0.5, 0.5]], [1, 0])
+    assert value == math.inf
+    np.testing.assert_array_equal(d, [[0, -math.inf], [-1, 0]])
+    loss = BinaryCrossEntropy()
+    _, d = both(loss, [[0.0], [0.5]], [[1], [1]])
+    np.testing.assert_array_equal(d, [[-math.inf], [-1]])
+
+
+@given(
+    arrays(float, (4, 3), elements=st.floats(-1e300, 1e300)),
+    arrays(np.int64, 4, elements=st.integers(0, 2)),
+)
+def test_softmax_cross_entropy_is_finite(scores, labels):
+    loss = SoftmaxCrossEntropy()
+    value, d = both(loss, scores, labels)
+    assert math.isfinite(value)
+    assert value >= 0
+    assert np.isfinite(d).all()
+    np.testing.assert_allclose(d.sum(axis=1), 0, atol=1e-15)
+
+
+def test_softmax_cross_entropy_at_the_edge_of_its_promise():
+    # The truth lags by 2e300, which is then the loss.
+    assert SoftmaxCrossEntropy().forward([[1e300, -1e300]], [1]) == 2e300
+    assert SoftmaxCrossEntropy().forward([[1e300, -1e300]], [0]) == 0
+
+
+def test_the_fused_loss_is_its_two_parts(rng):
+    scores, labels = rng.normal(size=(6, 4)), rng.integers(0, 4, 6)
+    softmax, parts = Softmax(), CategoricalCrossEntropy()
+    value = parts.forward(softmax.forward(scores), labels)
+    fused, d_fused = both(SoftmaxCrossEntropy(), scores, labels)
+    assert fused == pytest.approx(value, rel=1e-14)
+    np.testing.assert_allclose(
+        d_fused, softmax.backward(parts.backward()), atol=1e-15
+    )
+
+
+def test_rows_may_miss_the_sum_by_a_thousandth():
+    loss = CategoricalCrossEntropy()
+    assert loss.forward([[0.5, 0.4991]], [0]) == pytest.approx(math.log(2))
+    with pytest.raises(ValueError, match=r"misses the sum 1 by 0\.0011"):
+        loss.forward([[0.5, 0.4989]], [0])
+
+
+@pytest.mark.parametrize(
+    ("loss", "predictions", "classes"),
+    [
+        (BinaryCrossEntropy(), [[0.5], [0.51]], [[0], [1]]),
+        (CategoricalCrossEntropy(), [[0.2, 0.8], [0.5, 0.5]], [1, 0]),
+        (SoftmaxCrossEntropy(), [[-3.0, -2.0], [9.0, 8.0]], [1, 0]),
+    ],
+)
+def test_the_class_that_a_prediction_names(loss, predictions, classes):
+    result = loss.classify(np.array(predictions))
+    np.testing.assert_array_equal(result, classes)
+    assert result.dtype.kind == "i"
+
+
+def test_a_loss_about_numbers_names_no_class():
+    assert MeanSquaredError().classify(np.ones((2, 1))) is None
+    assert MeanAbsoluteError().classify(np.ones((2, 1))) is None
+
+
+@pytest.mark.parametrize(("loss", "last", "targets"), **pairs(LOSSES))
+def test_backward_before_forward_says_so(loss, last, targets):
+    with pytest.raises(AttributeError, match="only after forward"):
+        loss().backward()
+
+
+def test_a_bare_loss_does_nothing():
+    with pytest.raises(NotImplementedError):
+        Loss().forward(np.ones(2), np.ones(2))
+    with pytest.raises(NotImplementedError):
+        Loss().backward()
+
+
+def test_a_loss_prints_as_it_is_written():
+    assert repr(SoftmaxCrossEntropy()) == "SoftmaxCrossEntropy()"

@@ -1,0 +1,200 @@
+"""The site's Sphinx extension: figures, formulas, and what runs again when."""
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+import figures  # noqa: E402
+import fingerprint  # noqa: E402
+import mathml  # noqa: E402
+import nnfs_site  # noqa: E402
+
+DRAWING = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
+<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt"
+ viewBox="0 0 72 36" xmlns="http://www.w3.org/2000/svg" version="1.1">
+ <metadata><date>2026-01-01</date></metadata>
+ <defs><style type="text/css">*{stroke-linejoin: round}</style></defs>
+ <g id="figure_1">
+  <g id="patch_1"><path d="M 0 36.00001
+L 72 1.23456
+z
+" style="fill: #fefdfc"/></g>
+  <g clip-path="url(#p1)">
+   <use xlink:href="#m1" x="1.23456" y="2" style="stroke: #0072b2"/>
+  </g>
+  <g id="text_1"><!-- a < b -->
+   <text style="font-size: 9px; font-family: 'DejaVu Sans'; fill: #010203"
+    transform="rotate(-0 3 4)">a &lt; b</text>
+  </g>
+ </g>
+ <defs>
+  <clipPath id="p1"><rect x="0" y="0" width="72" height="36"/></clipPath>
+  <path id="m1" d="M 0 0 L 0 3.5"/>
+ </defs>
+</svg>
+"""
+
+
+@pytest.fixture
+def drawing():
+    return ElementTree.fromstring(
+        figures.inline_svg(DRAWING, 'An "a"\n beside <b>', "f1-")
+    )
+
+
+def test_a_figure_is_one_labelled_image_that_may_shrink(drawing):
+    assert drawing.tag == "svg"
+    assert drawing.get("role") == "img"
+    assert drawing.get("aria-label") == 'An "a" beside <b>'
+    assert drawing.get("viewBox") == "0 0 72 36"
+    assert (drawing.get("width"), drawing.get("height")) == ("96", "48")
+
+
+def test_a_figure_takes_its_ink_and_paper_from_the_page(drawing):
+    assert drawing.find("path").get("fill") == "var(--paper)"
+    assert drawing.find(".//text").get("fill") == "var(--ink)"
+    assert drawing.find(".//use").get("stroke") == "#0072b2"
+
+
+def test_a_figure_keeps_only_what_a_page_needs(drawing):
+    tags = {element.tag for element in drawing.iter()}
+    assert tags == {
+        "svg",
+        "path",
+        "g",
+        "use",
+        "text",
+        "defs",
+        "clipPath",
+        "rect",
+    }
+    assert not [e for e in drawing.iter() if "style" in e.attrib]
+    assert drawing.find("path").get("d") == "M0 36L72 1.23z"
+    text = drawing.find(".//text")
+    assert text.text == "a < b"
+    assert set(text.attrib) == {"font-size", "fill"}
+
+
+def test_the_identifiers_of_a_figure_are_its_own(drawing):
+    ids = {element.get("id") for element in drawing.iter()} - {None}
+    assert ids == {"f1-p1", "f1-m1"}
+    assert drawing.find("g").get("clip-path") == "url(#f1-p1)"
+    assert drawing.find(".//use").get("href") == "#f1-m1"
+
+
+@pytest.mark.parametrize(
+    ("latex", "parts"),
+    [
+        (r"\mathbf{x}^\top", ["<msup>", "\U0001d431", "\u22a4"]),
+        (r"\frac{1}{n}\sum_{i=1}^n x_i", ["<mfrac>", "∑", "<munderover>"]),
+        (r"a &= b \\ c &= d", ["<mtable", 'class="mr"', 'class="ml"']),
+        (r"\begin{align}a &= b \\ c &= d\end{align}", ["<mtable", "<mtd"]),
+        (r"\begin{equation}a = b\end{equation}", ["<mi>a</mi>"]),
+        (r"\begin{cases}0 & x < 0 \\ x\end{cases}", ["<mo>{</mo>", "&lt;"]),
+        (r"\begin{bmatrix}1 \\ 2\end{bmatrix} = x", ["<mo>[</mo>"]),
+    ],
+)
+def test_a_display_becomes_mathml_without_inline_styles(latex, parts):
+    markup = mathml.to_mathml(latex, display=True)
+    assert markup.startswith('<math display="block">')
+    assert ' style="' not in markup
+    assert [part for part in parts if part not in markup] == []
+
+
+def test_a_matrix_of_rows_is_not_set_as_aligned_rows():
+    latex = r"\begin{bmatrix}1 \\ 2\end{bmatrix}"
+    assert mathml.prepare(latex) == latex
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\nosuchcommand{x}", r"\frac{1}{2", "a & b"]
+)
+def test_what_cannot_be_read_is_a_warning_with_its_place(latex):
+    from docutils import nodes
+
+    paragraph = nodes.paragraph()
+    paragraph.source, paragraph.line = "book/page.md", 7
+    formula = nodes.math(latex, latex)
+    paragraph += formula
+    heard = []
+    handler = logging.Handler()
+    handler.emit = heard.append
+    log = logging.getLogger("sphinx.mathml")
+    log.addHandler(handler)
+    try:
+        shown = mathml.convert(formula)
+    finally:
+        log.removeHandler(handler)
+    assert shown.startswith("<code>")
+    (record,) = heard
+    assert record.levelname == "WARNING"
+    assert repr(latex) in record.getMessage()
+    assert record.location is paragraph
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A copy of what the numbers of the book depend on."""
+    no_caches = shutil.ignore_patterns("__pycache__")
+    for folder in ("nnfs", "benchmarks"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=no_caches)
+    return tmp_path
+
+
+def test_the_fingerprint_changes_with_what_the_numbers_depend_on(tree):
+    before = fingerprint.fingerprint(tree)
+    assert before == fingerprint.fingerprint(ROOT)
+    names = ["nnfs/layers.py", "nnfs/digits.npz", "nnfs/book.mplstyle"]
+    names += [str(path) for path in (tree / "benchmarks").glob("*.json")]
+    for name in names:
+        kept = (tree / name).read_bytes()
+        (tree / name).write_bytes(kept + b"\n")
+        assert fingerprint.fingerprint(tree) != before
+        (tree / name).write_bytes(kept)
+    (tree / "nnfs" / "layers.py").rename(tree / "nnfs" / "strata.py")
+    assert fingerprint.fingerprint(tree) != before
+
+
+def test_the_fingerprint_leaves_out_what_python_compiles(tree):
+    before = fingerprint.fingerprint(tree)
+    (tree / "nnfs" / "__pycache__").mkdir()
+    (tree / "nnfs" / "__pycache__" / "layers.pyc").write_bytes(b"compiled")
+    assert fingerprint.fingerprint(tree) == before
+
+
+def test_old_notebook_caches_are_removed(tree):
+    old = tree / "_build" / ".jupyter_cache" / "0123456789abcdef"
+    old.mkdir(parents=True)
+    app = SimpleNamespace(srcdir=tree, outdir=tree / "_build" / "html")
+    config = SimpleNamespace()
+    fingerprint.choose_cache(app, config)
+    assert not old.exists()
+    assert Path(config.nb_execution_cache_path).parent == old.parent
+
+
+def test_what_is_counted_is_counted_by_chapter():
+    numbers = {
+        "book/01-a": {"figure": {"fig-a": (1,), "fig-b": (2,)}},
+        "book/09-z": {"figure": {"fig-z": (3,)}, "displaymath": {"eq-z": (8,)}},
+        "book/solutions/09": {"figure": {"fig-s": (4,)}},
+        "book/notation": {"figure": {"fig-n": (5,)}},
+    }
+    env = SimpleNamespace(toc_fignumbers=numbers)
+    nnfs_site.number_by_chapter(None, env)
+    assert env.toc_fignumbers == {
+        "book/01-a": {"figure": {"fig-a": ("1", 1), "fig-b": ("1", 2)}},
+        "book/09-z": {
+            "figure": {"fig-z": ("9", 1)},
+            "displaymath": {"eq-z": ("9", 1)},
+        },
+        "book/solutions/09": {"figure": {"fig-s": ("S9", 1)}},
+        "book/notation": {"figure": {"fig-n": (1,)}},
+    }
