@@ -28,7 +28,7 @@ serve: $(READY)
 	$(BIN)/python book/_ext/serve.py
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --cov
 
 check:
 	.ci/run

@@ -61,9 +61,9 @@ def diagram(sizes, ax=None, *, node_labels=None, wire_labels=None):
     wires : list of ndarray of shape (sizes[k], sizes[k + 1])
         The lines, to be recoloured: ``wires[0][:, 2]`` lead into node 2.
     """
-    import matplotlib.pyplot as plt
+    from matplotlib.patches import Circle
 
-    ax = plt.gca() if ax is None else ax
+    ax = _axes(ax)
     ax.set_aspect("equal")
     ax.axis("off")
     centres = [
@@ -84,10 +84,43 @@ def diagram(sizes, ax=None, *, node_labels=None, wire_labels=None):
                 )
     for k, column in enumerate(centres):
         for i, centre in enumerate(column):
-            ax.add_patch(plt.Circle(centre, 0.3, fc=PAPER, ec=INK, zorder=3))
+            ax.add_patch(Circle(centre, 0.3, fc=PAPER, ec=INK, zorder=3))
             label = node_labels[k][i] if node_labels is not None else ""
             ax.text(*centre, label, ha="center", va="center", size=9, zorder=4)
     return centres, wires
+
+
+def picture(values, ax=None):
+    """Draw a square picture pixel by pixel, so that it follows the theme.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n * n,) or (n, n)
+        Numbers from -1 to 1: ink above zero, vermillion below.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; the current axes if None.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    from matplotlib.collections import PatchCollection
+    from matplotlib.patches import Rectangle
+
+    ax = _axes(ax)
+    side = round(np.size(values) ** 0.5)
+    squares, colors = [], []
+    for (row, column), value in np.ndenumerate(
+        np.reshape(values, (side, side))
+    ):
+        if abs(value) > 0.02:  # paler than this is not seen
+            squares.append(Rectangle((column, row), 1, 1))
+            color = INK if value > 0 else COLORS["vermillion"]
+            colors.append((color, min(abs(value), 1)))
+    ax.add_collection(PatchCollection(squares, facecolors=colors, linewidths=0))
+    ax.set(xlim=(0, side), ylim=(side, 0), xticks=[], yticks=[], aspect="equal")
+    ax.spines[:].set(visible=True, alpha=0.4)
+    return ax
 
 
 def decision_regions(predict, X, y, ax=None, *, resolution=120):

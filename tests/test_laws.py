@@ -420,6 +420,13 @@ def through_pickle(network, tmp_path):
     return pickle.loads(pickle.dumps(network))
 
 
+def through_buffers(network, tmp_path):
+    """Pickle with the arrays beside the stream, as pools of workers do."""
+    buffers = []
+    stream = pickle.dumps(network, 5, buffer_callback=buffers.append)
+    return pickle.loads(stream, buffers=[bytes(b.raw()) for b in buffers])
+
+
 def through_assignment(network, tmp_path):
     for name, window in network.layers[0].named_parameters():
         setattr(network.layers[0], name, np.full(window.shape, 0.25))
@@ -451,6 +458,7 @@ WAYS = {
     "copy": lambda network, tmp_path: copy.copy(network),
     "deepcopy": lambda network, tmp_path: copy.deepcopy(network),
     "pickle": through_pickle,
+    "pickle-with-buffers": through_buffers,
     "nesting": lambda network, tmp_path: Network(network, Linear()),
     "nesting-twice": lambda network, tmp_path: Network(Network(network)),
     "file": through_a_file,
@@ -480,6 +488,7 @@ def assert_windows(network):
     """Hold that the vectors are one array each, seen by every window."""
     vectors = network.parameters, network.gradients
     assert all(v.ndim == 1 and v.base is None for v in vectors)
+    assert all(v.flags.writeable for v in vectors)
     assert network.parameters.shape == network.gradients.shape
     names = [name for name, _ in network.named_parameters()]
     assert len(set(names)) == len(names)

@@ -137,6 +137,14 @@ def test_a_copy_of_a_layer_stands_alone(copied):
     Network(twin, copied(network.layers[1]))
 
 
+def test_a_layer_from_read_only_buffers_can_be_trained(dense):
+    buffers = []
+    stream = pickle.dumps(dense, 5, buffer_callback=buffers.append)
+    twin = pickle.loads(stream, buffers=[bytes(b.raw()) for b in buffers])
+    twin.weights += 1
+    np.testing.assert_array_equal(twin.weights, dense.weights + 1)
+
+
 def test_a_copy_of_a_layer_that_no_network_has_bound():
     layer = ReLU()
     layer.forward(np.ones((1, 2)))

@@ -236,3 +236,18 @@ def test_a_grid_goes_row_by_row():
         plotting.grid([1, 2, 3], [10, 20]),
         [[1, 10], [2, 10], [3, 10], [1, 20], [2, 20], [3, 20]],
     )
+
+
+def test_a_picture_has_a_square_for_each_pixel_that_is_seen():
+    ax = plotting.picture([0.5, 0.0, -1.0, 0.01])
+    (squares,) = ax.collections
+    corners = [path.vertices[0].tolist() for path in squares.get_paths()]
+    assert corners == [[0, 0], [0, 1]]  # x grows with columns, y with rows
+    colors = [to_hex(color) for color in squares.get_facecolor()]
+    assert colors == [INK, COLORS["vermillion"].lower()]
+    assert squares.get_facecolor()[:, 3].tolist() == [0.5, 1.0]
+
+
+def test_a_picture_must_be_square():
+    with pytest.raises(ValueError, match="reshape"):
+        plotting.picture(np.ones(6))

@@ -20,8 +20,8 @@ STAMP = re.compile(r"^# (nnfs/\w+\.py): (\w+(?:\.\w+)*)$")
 def definition(module, name):
     """Return the source of a class, function or method without its docstrings.
 
-    `module` is a path like nnfs/layers.py, `name` is dotted.  Raises KeyError if
-    there is no such definition.
+    `module` is a path like nnfs/layers.py, `name` is dotted.  Raises KeyError
+    if there is no such definition.
     """
     source = (ROOT / module).read_text(encoding="utf-8")
     node = ast.parse(source)
