@@ -70,8 +70,8 @@ class Optimizer:
         Raises
         ------
         TypeError, ValueError
-            If the two do not fit together, the gradients are not finite, or this
-            optimizer has moved other parameters before.  Nothing has moved then.
+            If the two do not fit together, the gradients are not finite, or
+            other parameters were moved before.  Nothing has moved then.
         """
         gradients = checks.vectors(parameters, gradients)
         rate = self.rate()
