@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book serve test check weave clean
+.PHONY: help book serve test check weave bench readme clean
 .DELETE_ON_ERROR:
 
 help:
@@ -19,6 +19,8 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   run all that must pass before a change lands: .ci/run"
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
+	@echo "make bench   measure the times that pages quote, on this machine"
+	@echo "make readme  copy the title page's figure into README.svg, after make book"
 	@echo "make clean   remove what was built"
 
 book: $(READY)
@@ -35,6 +37,12 @@ check:
 
 weave: $(READY)
 	$(BIN)/python book/_ext/weave.py
+
+bench: $(READY)
+	$(BIN)/python benchmarks/batches.py
+
+readme: $(READY)
+	$(BIN)/python book/_ext/readme_figure.py
 
 clean:
 	rm -rf _build

@@ -172,6 +172,8 @@ class InlineFigures(SphinxPostTransform):
                 image.replace_self(nodes.raw("", markup, format="html"))
 
     def warn(self, message, node):
+        while not node.line and node.parent is not None:
+            node = node.parent
         logger.warning(message, location=node, type="figures")
 
 

@@ -79,7 +79,7 @@ def convert(node, display=False):
         return to_mathml(latex, display)
     except LatexError as error:
         message = "mathematics: %s in %r"
-        while node.line is None and node.parent is not None:
+        while not node.line and node.parent is not None:
             node = node.parent
         logger.warning(message, error, latex, location=node, type="mathml")
         return f"<code>{escape(latex)}</code>"
