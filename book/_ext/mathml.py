@@ -66,6 +66,8 @@ def to_mathml(latex, display=False):
     """Convert one formula; raise `LatexError` where it cannot be read."""
     if display:
         latex = prepare(latex)
+    # The comma of a shape like (n,) separates nothing: no space behind it.
+    latex = latex.replace(",)", "{,})")
     mathml = converter.convert_with_local_state(latex, displaystyle=display)
     for style, name in CLASSES.items():
         mathml = mathml.replace(f'style="{style}"', f'class="{name}"')
