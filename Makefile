@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book serve test check weave bench readme clean
+.PHONY: help book serve test check weave bench readme binder clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
 	@echo "make bench   measure the times that pages quote, on this machine"
 	@echo "make readme  copy the title page's figure into README.svg, after make book"
+	@echo "make binder  open every chapter as Binder would, and run it (needs Chromium)"
 	@echo "make clean   remove what was built"
 
 book: $(READY)
@@ -43,6 +44,10 @@ bench: $(READY)
 
 readme: $(READY)
 	$(BIN)/python book/_ext/readme_figure.py
+
+binder: $(READY)
+	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
+	$(BIN)/python tests/binder/run_chapters.py
 
 clean:
 	rm -rf _build

@@ -207,3 +207,29 @@ def test_every_page_is_reached_through_a_jupytext_header():
             assert text(page).startswith(
                 "---\njupytext:\n  text_representation:"
             )
+
+
+OUTLINE = {
+    "01": [
+        "Basic concepts",
+        "A single neuron",
+        "A layer of neurons",
+        "How layers connect",
+        "Dot product",
+        "Vector operations",
+        "Matrix transposition",
+    ],
+    "02": [
+        "Many neurons and layers",
+        "Neurons with NumPy",
+        "Batches and matrix operations",
+        "A multi-layer network",
+    ],
+}
+
+
+@pytest.mark.parametrize("number", OUTLINE)
+def test_each_bullet_of_the_outline_is_a_heading(number):
+    (page,) = (page for page in CHAPTERS if page.name.startswith(number))
+    headings = re.findall(r"^## (.+)$", text(page), re.MULTILINE)
+    assert [h for h in headings if h in OUTLINE[number]] == OUTLINE[number]
