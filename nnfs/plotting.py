@@ -178,6 +178,7 @@ def decision_regions(predict, X, y, ax=None, *, resolution=120):
             color=colors[label],
             edgecolor=PAPER,
             linewidth=0.3,
+            zorder=2,  # above the regions of every class
             rasterized=len(X) > 400,
             label=f"class {label}",
         )

@@ -11,6 +11,7 @@ from html import escape
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -27,6 +28,8 @@ ENVIRONMENTS = {
     "multline": "gathered",
     "split": "aligned",
 }
+MARK = re.compile(r"[,.;:!?)]+")
+SHORT = 24  # characters of code that fit on the line of a phone
 BOUNDARY = re.compile(r"(\\(?:begin|end)\{\w+\*?\})")
 # A content security policy drops inline styles; it does not drop classes.
 CELL = "text-align: {0};justify-items: {1};padding-{2}: 0;"
@@ -104,7 +107,33 @@ def visit_displaymath(self, node):
     raise nodes.SkipNode
 
 
+class KeepTogether(SphinxPostTransform):
+    """Keep a formula with the mark behind it, and short code in one piece.
+
+    Without this a line of a narrow page begins with the comma that follows a
+    formula, or reads like the end of another name.
+    """
+
+    default_priority = 900
+
+    def run(self, **kwargs):
+        for literal in self.document.findall(nodes.literal):
+            if len(literal.astext()) <= SHORT:
+                literal["classes"].append("together")
+        for math in list(self.document.findall(nodes.math)):
+            behind = math.next_node(descend=False, siblings=True)
+            mark = isinstance(behind, nodes.Text) and MARK.match(behind)
+            if mark:
+                parent = math.parent
+                rest = nodes.Text(behind[mark.end() :])
+                parent.replace(behind, rest)
+                both = nodes.inline(classes=["together"])
+                parent.replace(math, both)
+                both += [math, nodes.Text(mark[0])]
+
+
 def setup(app):
+    app.add_post_transform(KeepTogether)
     app.add_html_math_renderer(
         "mathml", (visit_math, None), (visit_displaymath, None)
     )
