@@ -8,6 +8,8 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -198,3 +200,29 @@ def test_what_is_counted_is_counted_by_chapter():
         "book/solutions/09": {"figure": {"fig-s": ("S9", 1)}},
         "book/notation": {"figure": {"fig-n": (1,)}},
     }
+
+
+def test_a_line_parts_no_formula_from_its_mark_and_no_number_from_its_unit():
+    page = new_document("page")
+    computed = nodes.inline("", "-0.3", classes=["pasted-text"])
+    page += nodes.paragraph(
+        "",
+        "",
+        nodes.math("", "n"),
+        nodes.Text(", about "),
+        computed,
+        nodes.Text(" % of "),
+        nodes.literal("", "x[0, 1]"),
+        nodes.literal("", "a + b % c + d + e + f + g + h"),
+    )
+    mathml.KeepTogether(page).run()
+    together, number, short, long = page[0].findall(
+        lambda node: isinstance(node, nodes.inline | nodes.literal)
+    )
+    assert together.astext() == "n,"
+    assert "together" in together["classes"]
+    assert number.astext() == "\N{MINUS SIGN}0.3"
+    assert "\N{NO-BREAK SPACE}% of" in page.astext()
+    assert "together" in short["classes"]
+    assert "together" not in long["classes"]
+    assert " % " in long.astext()

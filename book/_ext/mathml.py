@@ -29,6 +29,7 @@ ENVIRONMENTS = {
     "split": "aligned",
 }
 MARK = re.compile(r"[,.;:!?)]+")
+VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block)
 SHORT = 24  # characters of code that fit on the line of a phone
 BOUNDARY = re.compile(r"(\\(?:begin|end)\{\w+\*?\})")
 # A content security policy drops inline styles; it does not drop classes.
@@ -108,15 +109,24 @@ def visit_displaymath(self, node):
 
 
 class KeepTogether(SphinxPostTransform):
-    """Keep a formula with the mark behind it, and short code in one piece.
+    """Keep together what a line must not part.
 
-    Without this a line of a narrow page begins with the comma that follows a
-    formula, or reads like the end of another name.
+    That is a formula and the mark behind it, a number and its percent sign,
+    and short code.  A computed number gets the minus sign that a typed one has.
     """
 
     default_priority = 900
 
     def run(self, **kwargs):
+        for inline in self.document.findall(nodes.inline):
+            if "pasted-text" in inline["classes"]:
+                for text in list(inline.findall(nodes.Text)):
+                    minus = re.sub("^-", "\N{MINUS SIGN}", text)
+                    text.parent.replace(text, nodes.Text(minus))
+        for text in list(self.document.findall(nodes.Text)):
+            if " %" in text and not isinstance(text.parent, VERBATIM):
+                kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
+                text.parent.replace(text, nodes.Text(kept))
         for literal in self.document.findall(nodes.literal):
             if len(literal.astext()) <= SHORT:
                 literal["classes"].append("together")
@@ -125,8 +135,7 @@ class KeepTogether(SphinxPostTransform):
             mark = isinstance(behind, nodes.Text) and MARK.match(behind)
             if mark:
                 parent = math.parent
-                rest = nodes.Text(behind[mark.end() :])
-                parent.replace(behind, rest)
+                parent.replace(behind, nodes.Text(behind[mark.end() :]))
                 both = nodes.inline(classes=["together"])
                 parent.replace(math, both)
                 both += [math, nodes.Text(mark[0])]
