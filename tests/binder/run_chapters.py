@@ -58,8 +58,9 @@ def notebooks(root):
             for part in entry:
                 yield from files(part)
         elif isinstance(entry, dict):
-            if "file" in entry:
-                yield entry["file"] + ".md"
+            yield from (
+                entry[key] + ".md" for key in ("root", "file") if key in entry
+            )
             for part in entry.values():
                 yield from files(part)
 
