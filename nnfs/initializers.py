@@ -28,7 +28,8 @@ def he(n_inputs, n_outputs, rng=None):
 
     References
     ----------
-    K. He, X. Zhang, S. Ren, J. Sun, "Delving Deep into Rectifiers", ICCV 2015.
+    K. He, X. Zhang, S. Ren, J. Sun, "Delving deep into rectifiers: surpassing
+    human-level performance on ImageNet classification", ICCV 2015.
     """
     return normal(n_inputs, n_outputs, rng, scale=math.sqrt(2 / n_inputs))
 

@@ -165,6 +165,7 @@ class Momentum(Optimizer):
     ----------
     B. Polyak, "Some methods of speeding up the convergence of iteration
     methods", USSR Computational Mathematics and Mathematical Physics 4, 1964.
+
     I. Sutskever, J. Martens, G. Dahl, G. Hinton, "On the importance of
     initialization and momentum in deep learning", ICML 2013.
     """
@@ -267,7 +268,8 @@ class Adam(Optimizer):
 
     References
     ----------
-    D. Kingma, J. Ba, "Adam: A method for stochastic optimization", ICLR 2015.
+    D. Kingma, J. Ba, "Adam: A method for stochastic optimization", ICLR
+    2015.
     """
 
     averages = ("mean", "squares")

@@ -46,7 +46,7 @@ def diagram(sizes, ax=None, *, node_labels=None, wire_labels=None):
     ----------
     sizes : sequence of int
         Number of nodes in each column, from left to right.
-    ax : matplotlib Axes, optional
+    ax : matplotlib.axes.Axes, optional
         Where to draw; the current axes if None.
     node_labels : sequence of sequence of str, optional
         What stands in the nodes, one sequence to a column.
