@@ -214,11 +214,6 @@ class Network(Layer):
         for name, window in self.named_parameters():
             window[...] = arrays[name]
 
-    def __setstate__(self, state):
-        vectors = [state.pop(name) for name in ("parameters", "gradients")]
-        self.__dict__.update(state)
-        self.bind(*(vector.copy() for vector in vectors))
-
     def __repr__(self):
         return f"Network({', '.join(map(repr, self.layers))})"
 

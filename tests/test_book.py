@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jupytext
 import pytest
-import yaml
+from sphinx_external_toc.parsing import parse_toc_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOK = ROOT / "book"
@@ -38,20 +38,7 @@ def draws(cell):
 
 def contents():
     """Return the pages that the table of contents lists, in order."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-
-    def walk(node):
-        if isinstance(node, dict):
-            for key in ("root", "file"):
-                if key in node:
-                    yield node[key]
-            for value in node.values():
-                yield from walk(value)
-        elif isinstance(node, list):
-            for value in node:
-                yield from walk(value)
-
-    return list(walk(toc))
+    return list(parse_toc_yaml(ROOT / "_toc.yml"))
 
 
 def page_id(page):

@@ -18,6 +18,7 @@ import figures  # noqa: E402
 import fingerprint  # noqa: E402
 import mathml  # noqa: E402
 import nnfs_site  # noqa: E402
+import typography  # noqa: E402
 
 DRAWING = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt"
@@ -215,7 +216,7 @@ def test_a_line_parts_no_formula_from_its_mark_and_no_number_from_its_unit():
         nodes.literal("", "x[0, 1]"),
         nodes.literal("", "a + b % c + d + e + f + g + h"),
     )
-    mathml.KeepTogether(page).run()
+    typography.KeepTogether(page).run()
     together, number, short, long = page[0].findall(
         lambda node: isinstance(node, nodes.inline | nodes.literal)
     )

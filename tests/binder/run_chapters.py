@@ -31,6 +31,7 @@ import urllib.request
 
 import yaml
 from playwright.sync_api import sync_playwright
+from sphinx_external_toc.parsing import parse_toc_yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BROWSERS = (
@@ -51,23 +52,10 @@ CELLS = f"""() => [...{NOTEBOOK}.content.model.cells]
 
 def notebooks(root):
     """Return the notebooks in the table of contents, in order."""
-    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-
-    def files(entry):
-        if isinstance(entry, list):
-            for part in entry:
-                yield from files(part)
-        elif isinstance(entry, dict):
-            yield from (
-                entry[key] + ".md" for key in ("root", "file") if key in entry
-            )
-            for part in entry.values():
-                yield from files(part)
-
     found = [
-        name
-        for name in files(contents)
-        if "kernelspec:" in (root / name).read_text(encoding="utf-8")
+        f"{name}.md"
+        for name in parse_toc_yaml(root / "_toc.yml")
+        if "kernelspec:" in (root / f"{name}.md").read_text(encoding="utf-8")
     ]
     if not found:
         sys.exit(f"{root / '_toc.yml'} lists no notebook")

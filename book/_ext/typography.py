@@ -1,0 +1,47 @@
+"""What a line of text must not part, and the sign a number deserves."""
+
+import re
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+MARK = re.compile(r"[,.;:!?)]+")
+VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block)
+SHORT = 24  # characters of code that fit on the line of a phone
+
+
+class KeepTogether(SphinxPostTransform):
+    """Keep together what a line must not part.
+
+    That is a formula and the mark behind it, a number and its percent sign,
+    and short code.  A computed number gets the minus sign that a typed one has.
+    """
+
+    default_priority = 900
+
+    def run(self, **kwargs):
+        for inline in self.document.findall(nodes.inline):
+            if "pasted-text" in inline["classes"]:
+                for text in list(inline.findall(nodes.Text)):
+                    minus = re.sub("^-", "\N{MINUS SIGN}", text)
+                    text.parent.replace(text, nodes.Text(minus))
+        for text in list(self.document.findall(nodes.Text)):
+            if " %" in text and not isinstance(text.parent, VERBATIM):
+                kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
+                text.parent.replace(text, nodes.Text(kept))
+        for literal in self.document.findall(nodes.literal):
+            if len(literal.astext()) <= SHORT:
+                literal["classes"].append("together")
+        for math in list(self.document.findall(nodes.math)):
+            behind = math.next_node(descend=False, siblings=True)
+            mark = isinstance(behind, nodes.Text) and MARK.match(behind)
+            if mark:
+                parent = math.parent
+                parent.replace(behind, nodes.Text(behind[mark.end() :]))
+                both = nodes.inline(classes=["together"])
+                parent.replace(math, both)
+                both += [math, nodes.Text(mark[0])]
+
+
+def setup(app):
+    app.add_post_transform(KeepTogether)
