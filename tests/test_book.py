@@ -7,6 +7,10 @@ from pathlib import Path
 
 import jupytext
 import pytest
+import yaml
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,6 +23,27 @@ PAGES = weave.pages()
 CHAPTERS = sorted(BOOK.glob("[0-9][0-9]-*.md"))
 SOLUTIONS = sorted((BOOK / "solutions").glob("[0-9][0-9].md"))
 STARS = re.compile(r"★{1,3} \((predict|compute|code|break|extend)\)$")
+
+SETTINGS = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+MYST = create_md_parser(
+    MdParserConfig(
+        enable_extensions=SETTINGS["parse"]["myst_enable_extensions"]
+    ),
+    lambda parser: RendererHTML(),
+)
+TYPED = yaml.safe_load(
+    (ROOT / "tests" / "typed_numbers.yml").read_text(encoding="utf-8")
+)
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:[ \u00a0]?%)?")
+# "section 6.1" names a place, "About 55 minutes" opens a chapter: no results
+NO_RESULT = re.compile(
+    r"\b(chapter|section|figure|exercise|equation|python)s?[ \u00a0]"
+    r"\d[\d.]*((,| and| to) \d[\d.]*)*|^About \d+ minutes",
+    re.IGNORECASE,
+)
+DIRECTIVE_OF_PROSE = re.compile(
+    r"\{(exercise|dropdown|admonition|note|margin)\}"
+)
 
 
 def text(page):
@@ -34,6 +59,39 @@ def cells(page):
 def draws(cell):
     """Tell whether a cell makes a figure."""
     return re.search(r"plt\.(subplots|figure|show)\(", cell.source)
+
+
+def prose(markdown):
+    """Yield the running text of a page: no mathematics, no code, no roles.
+
+    Captions and the text inside exercises and answers belong to it.
+    """
+    for token in MYST.parse(markdown):
+        if token.type == "inline":
+            yield "".join(
+                part.content if part.type == "text" else " "
+                for part in token.children
+                if not part.type.endswith(("_open", "_close"))
+            )
+        elif token.info.startswith("{code-cell}"):
+            head = re.match(r"---\n(.*?)\n---\n", token.content, re.DOTALL)
+            options = yaml.safe_load(head[1]) if head else {}
+            yield options.get("mystnb", {}).get("figure", {}).get("caption", "")
+        elif DIRECTIVE_OF_PROSE.match(token.info):
+            yield token.info.partition("}")[2]
+            yield from prose(re.sub(r"(?m)^:\w+:.*\n", "", token.content))
+
+
+def typed_numbers(markdown):
+    """Return the decimals, percentages and integers above 20 in the prose."""
+    found = []
+    for passage in prose(markdown):
+        titled = re.sub(r"^\d+\.\d* ", "", NO_RESULT.sub("", passage))
+        for match in NUMBER.findall(titled):
+            number = match.rstrip(",")
+            if set(number) & set(".%") or int(number.replace(",", "")) > 20:
+                found.append(number.replace("\u00a0", " "))
+    return found
 
 
 def contents():
@@ -179,6 +237,62 @@ def test_a_chapter_asks_three_quick_questions(page):
 @every_page
 def test_nothing_is_left_open(page):
     assert not re.search(r"TODO|FIXME|XXX|lorem ipsum|coming soon", text(page))
+
+
+@every_page
+def test_no_result_is_typed_by_hand(page):
+    reasons = TYPED.get(str(page.relative_to(BOOK)), {})
+    allowed = [str(number) for group in reasons.values() for number in group]
+    assert len(allowed) == len(set(allowed))
+    typed = set(typed_numbers(text(page)))
+    assert typed == set(allowed), (
+        "a result comes by glue, a given value goes into mathematics or, with "
+        "its reason, into tests/typed_numbers.yml; "
+        f"typed: {sorted(typed - set(allowed))}, "
+        f"allowed and gone: {sorted(set(allowed) - typed)}"
+    )
+
+
+def test_typed_numbers_are_seen_where_they_are_prose():
+    page = """# 3. A title of 2026
+
+The score is 97.4 % of 1,797, see section 6.1, after 20 steps *and 21*.
+
+$x = 0.5$ and `0.25` and {glue:text}`x:.1f`, shape (64, 3).
+
+$$
+0.75
+$$
+
+```{code-cell} ipython3
+---
+mystnb:
+  figure:
+    caption: A run of 300 steps.
+---
+draw(400)
+```
+
+````{exercise} With 0.1 ★ (predict)
+:label: ex-03-1
+Take 0.2.
+```{dropdown} Answer
+It is 0.3.
+```
+````
+
+| a | b |
+|---|---|
+| -0.4 | 7 |
+"""
+    assert typed_numbers(page) == [
+        *("2026", "97.4 %", "1,797", "21", "64"),
+        *("300", "0.1", "0.2", "0.3", "0.4"),
+    ]
+
+
+def test_allowed_numbers_belong_to_pages_that_exist():
+    assert set(TYPED) <= {str(page.relative_to(BOOK)) for page in PAGES}
 
 
 @every_page

@@ -18,6 +18,7 @@ import figures  # noqa: E402
 import fingerprint  # noqa: E402
 import mathml  # noqa: E402
 import nnfs_site  # noqa: E402
+import proof  # noqa: E402
 import typography  # noqa: E402
 
 DRAWING = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
@@ -227,3 +228,58 @@ def test_a_line_parts_no_formula_from_its_mark_and_no_number_from_its_unit():
     assert "together" in short["classes"]
     assert "together" not in long["classes"]
     assert " % " in long.astext()
+
+
+@pytest.fixture
+def page_with_claims():
+    """Return a function that builds a page of claims and one named cell."""
+
+    def build(code, *labels):
+        page = new_document("page")
+        for label in labels:
+            page += nodes.paragraph("", "", proof.Claim("", label=label))
+        cell = nodes.container(
+            "",
+            nodes.literal_block("", code),
+            ids=["proof-03-flat"],
+            classes=["cell"],
+            nb_element="cell_code",
+        )
+        page += cell
+        page.nameids["proof-03-flat"] = "proof-03-flat"
+        page.ids["proof-03-flat"] = cell
+        proof.LinkToProof(page).apply()
+        return page, cell
+
+    return build
+
+
+def test_a_claim_leads_to_the_cell_that_asserts_it(page_with_claims):
+    code = "x = 1\nassert x == 1\nassert x"
+    page, cell = page_with_claims(code, "proof-03-flat", "proof-03-flat")
+    links = list(page.findall(nodes.reference))
+    assert [link["refid"] for link in links] == ["proof-03-flat"] * 2
+    assert links[0]["reftitle"] == "A cell asserts it: assert x == 1"
+    assert links[0].astext() == "(proved)"
+    assert cell["classes"] == ["cell", "proof"]
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("print('asserted')", "proof-03-flat"),
+        ("x = 1  # assert", "proof-03-flat"),
+        ("assert True", "proof-03-round"),
+    ],
+)
+def test_a_claim_that_no_cell_asserts_is_a_warning(
+    page_with_claims, caplog, code, label
+):
+    # a Sphinx logger does not propagate, so that caplog must listen there
+    logger = logging.getLogger("sphinx.proof")
+    logger.addHandler(caplog.handler)
+    page, cell = page_with_claims(code, label)
+    logger.removeHandler(caplog.handler)
+    assert f"no cell named '{label}' on this page asserts" in caplog.text
+    assert not list(page.findall(nodes.reference))
+    assert cell["classes"] == ["cell"]

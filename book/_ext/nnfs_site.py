@@ -1,9 +1,9 @@
 """What the site does beyond Jupyter Book, in one small Sphinx extension.
 
 `mathml` sets the formulas, `typography` keeps lines from parting what belongs
-together, `figures` sets the figures, `fingerprint` decides what runs again.
-Here are the numbers and titles of what is counted, and the rule that a warning
-fails the build.
+together, `figures` sets the figures, `proof` links claims to the cells that
+assert them, `fingerprint` decides what runs again. Here are the numbers and
+titles of what is counted, and the rule that a warning fails the build.
 """
 
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 import figures
 import fingerprint
 import mathml
+import proof
 import typography
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -63,7 +64,7 @@ def fail_on_warnings(app, exception):
 
 
 def setup(app):
-    for part in (mathml, typography, figures, fingerprint):
+    for part in (mathml, typography, figures, proof, fingerprint):
         part.setup(app)
     app.connect("env-check-consistency", number_by_chapter)
     app.add_post_transform(PlainExerciseTitles)

@@ -1,0 +1,77 @@
+"""A tick behind a claim leads to the cell that would fail if it were false.
+
+``{proved}`label` `` stands behind the claim, ``(label)=`` before the cell. A
+cell without an assertion proves nothing, and the build says so.
+"""
+
+import re
+
+from docutils import nodes
+from docutils.parsers.rst import roles
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+LOGGER = logging.getLogger(__name__)
+ASSERTION = re.compile(r"^ *(assert\b[^\n]*)", re.MULTILINE)
+
+
+class Claim(nodes.Inline, nodes.TextElement):
+    """The end of a claim, until its cell is found."""
+
+
+def proved(name, rawtext, text, lineno, inliner, options=None, content=None):
+    """Read the role: its text is the label of a cell."""
+    claim = Claim(rawtext, label=text)
+    claim.source, claim.line = inliner.reporter.get_source_and_line(lineno)
+    return [claim], []
+
+
+class LinkToProof(SphinxTransform):
+    """Link each claim to its cell, and mark the cell."""
+
+    default_priority = 500  # when the targets have moved to what they name
+
+    def apply(self):
+        for claim in list(self.document.findall(Claim)):
+            label = claim["label"]
+            target = self.document.nameids.get(
+                nodes.fully_normalize_name(label)
+            )
+            cell = self.document.ids.get(target)
+            code = cell.astext() if is_cell(cell) else ""
+            assertion = ASSERTION.search(code)
+            if assertion:
+                cell["classes"] += (
+                    [] if "proof" in cell["classes"] else ["proof"]
+                )
+                link = nodes.reference(
+                    "",
+                    "",
+                    nodes.inline("", "(proved)", classes=["visually-hidden"]),
+                    refid=target,
+                    classes=["proved"],
+                    reftitle=f"A cell asserts it: {assertion[1]}",
+                    internal=True,
+                )
+                claim.replace_self(link)
+            else:
+                LOGGER.warning(
+                    "no cell named %r on this page asserts this claim",
+                    label,
+                    location=claim,
+                )
+                claim.parent.remove(claim)
+
+
+def is_cell(node):
+    """Tell whether a node is a code cell."""
+    return (
+        isinstance(node, nodes.container)
+        and node.get("nb_element") == "cell_code"
+    )
+
+
+def setup(app):
+    roles.register_local_role("proved", proved)
+    app.add_node(Claim)
+    app.add_transform(LinkToProof)
