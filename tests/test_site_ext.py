@@ -283,3 +283,38 @@ def test_a_claim_that_no_cell_asserts_is_a_warning(
     assert f"no cell named '{label}' on this page asserts" in caplog.text
     assert not list(page.findall(nodes.reference))
     assert cell["classes"] == ["cell"]
+
+
+MOVING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+ <g id="trace|step/5"><path clip-path="url(#c)" d="M 0 0 L 1 2"/></g>
+ <g id="hidden|2 joints"><g><path clip-path="url(#n)" d="M 0 0"/></g></g>
+ <g id="shown|3 joints"><path clip-path="url(#c)" d="M 3 3"/></g>
+ <defs><clipPath id="c"><rect width="9" height="9"/></clipPath></defs>
+</svg>"""
+
+
+def test_what_moves_is_marked_for_the_script():
+    root = ElementTree.fromstring(figures.inline_svg(MOVING, "a", "f-"))
+    line, earlier, last = root.findall("g")
+    assert line.attrib == {"data-trace": "step/5"}
+    assert line.find("path").get("clip-path") == "url(#f-c)"
+    assert earlier.attrib == {"data-frame": "2 joints", "visibility": "hidden"}
+    assert earlier.find(".//path").attrib == {"d": "M0 0"}
+    assert last.attrib == {"data-frame": "3 joints"}
+    assert last.find("path").get("clip-path") == "url(#f-c)"
+
+
+@pytest.mark.parametrize(
+    ("body", "loaded"),
+    [
+        ('<svg><g data-trace="step/1">', ["motion.js"]),
+        ('<svg><g data-frame="a">', ["motion.js"]),
+        ('<div class="cell tag_one-of docutils">', ["motion.js"]),
+        ('<div class="cell docutils">data-trace="</div>', []),
+    ],
+)
+def test_the_script_is_loaded_only_where_something_moves(body, loaded):
+    asked = []
+    app = SimpleNamespace(add_js_file=lambda name, **_: asked.append(name))
+    figures.add_motion(app, "page", "page.html", {"body": body}, None)
+    assert asked == loaded

@@ -5,6 +5,9 @@ sentinel colours become the page's ink and paper, its text is real text in the
 site's fonts, and its text alternative is its label. On the way everything that
 a page has no use for is dropped. A figure without a text alternative, and a
 cell that promises a figure and draws none, are warnings and fail the build.
+
+What `plotting.trace` and `plotting.frames` have marked is given to the script
+that plays it; pages without such a figure do not load the script.
 """
 
 import re
@@ -22,6 +25,7 @@ logger = logging.getLogger(__name__)
 SENTINELS = {"#010203": "var(--ink)", "#fefdfc": "var(--paper)"}
 NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
+PLAYED = re.compile(r' data-(trace|frame)="|class="cell[^"]* tag_one-of[ "]')
 DROPPED = {"metadata", "style", "title"}
 # What each attribute says when it is left out: initial values, and what the
 # stylesheet already says of every figure.
@@ -113,11 +117,20 @@ def inline_svg(source, label, prefix):
                 lambda identifier: used.append(identifier) or identifier,
             )
 
-    def write(element):
+    def write(element, hidden=False):
         tag = local(element.tag)
         if tag in DROPPED:
             return ""
         found = attributes(element)
+        kind, marked, label = found.get("id", "").partition("|")
+        if marked:
+            del found["id"]
+            found["data-trace" if kind == "trace" else "data-frame"] = label
+            hidden = kind == "hidden"
+            if hidden:
+                found["visibility"] = "hidden"
+        if hidden:
+            found.pop("clip-path", None)  # an empty one hid it elsewhere
         if found.get("id") not in used:
             found.pop("id", None)
         for name, value in found.items():
@@ -126,7 +139,7 @@ def inline_svg(source, label, prefix):
             )
         if "id" in found:
             found["id"] = prefix + found["id"]
-        inner = "".join(map(write, element))
+        inner = "".join(write(child, hidden) for child in element)
         if tag in ("text", "tspan"):
             inner = escape((element.text or "").strip("\n")) + inner
         if (tag == "g" and not found) or (tag == "defs" and not inner):
@@ -177,5 +190,12 @@ class InlineFigures(SphinxPostTransform):
         logger.warning(message, location=node, type="figures")
 
 
+def add_motion(app, pagename, templatename, context, doctree):
+    """Load the script of moving figures where there is one."""
+    if PLAYED.search(context.get("body", "")):
+        app.add_js_file("motion.js", loading_method="defer")
+
+
 def setup(app):
     app.add_post_transform(InlineFigures)
+    app.connect("html-page-context", add_motion)
