@@ -136,7 +136,7 @@ class BinaryCrossEntropy(Loss):
             return float(-np.mean(np.log(self.truth)))
 
     def backward(self):
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             return -self.signs / self.truth / self.truth.size
 
     def classify(self, predictions):
@@ -172,7 +172,7 @@ class CategoricalCrossEntropy(Loss):
     def backward(self):
         gradients = np.zeros_like(self.predictions)
         truth = self.predictions[self.rows, self.targets]
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             gradients[self.rows, self.targets] = -1 / truth / len(truth)
         return gradients
 

@@ -326,11 +326,49 @@ OUTLINE = {
         "Batches and matrix operations",
         "A multi-layer network",
     ],
+    "03": [
+        "Step",
+        "Linear",
+        "Sigmoid",
+        "Tanh",
+        "ReLU",
+        "Leaky ReLU",
+        "Softmax",
+        "A simple network",
+        "A sine built by hand",
+        "Saturation",
+        "Dead units",
+        "Temperature",
+        "The stable sigmoid",
+    ],
+    "04": [
+        "What a loss is",
+        "From a distribution to a loss",
+        "Categorical cross-entropy",
+        "One-hot encoding",
+        "Accuracy",
+        "Likelihoods underflow",
+        "Log-sum-exp against clipping",
+        "Loss at chance",
+        "When accuracy and loss disagree",
+        "The slow start",
+    ],
+    "05": [
+        "Derivative and slope",
+        "The chain rule on a circuit",
+        "One network, three ways",
+        "The softmax Jacobian",
+        "Shapes as a check",
+        "Gradient checking",
+        "Every layer and every loss",
+    ],
 }
 
 
 @pytest.mark.parametrize("number", OUTLINE)
-def test_each_bullet_of_the_outline_is_a_heading(number):
+def test_what_a_chapter_must_show_is_a_heading(number):
     (page,) = (page for page in CHAPTERS if page.name.startswith(number))
-    headings = re.findall(r"^## (.+)$", text(page), re.MULTILINE)
-    assert [h for h in headings if h in OUTLINE[number]] == OUTLINE[number]
+    headings = re.findall(r"^###? (.+)$", text(page), re.MULTILINE)
+    assert sorted(set(headings) & set(OUTLINE[number])) == sorted(
+        OUTLINE[number]
+    )

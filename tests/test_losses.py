@@ -90,6 +90,15 @@ def test_a_perfect_prediction_costs_nothing():
     assert CategoricalCrossEntropy().forward(np.eye(3), [0, 1, 2]) == 0
 
 
+def test_the_slope_of_a_probability_too_small_to_invert_is_infinite():
+    tiny = 5e-324  # its inverse overflows, silently
+    binary, categorical = BinaryCrossEntropy(), CategoricalCrossEntropy()
+    assert math.isfinite(binary.forward([[tiny]], [[1]]))
+    assert binary.backward() == -math.inf
+    assert math.isfinite(categorical.forward([[tiny, 1.0]], [0]))
+    np.testing.assert_array_equal(categorical.backward(), [[-math.inf, 0]])
+
+
 def test_no_probability_for_the_truth_costs_infinity():
     assert BinaryCrossEntropy().forward([[0.0]], [[1]]) == math.inf
     assert BinaryCrossEntropy().forward([[1.0]], [[0]]) == math.inf

@@ -11,8 +11,13 @@ import pytest
 import nnfs
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = sorted((ROOT / "nnfs").glob("*.py"))
-BASES = {"Layer", "Optimizer", "Network"}  # no chapter prints them whole
+MODULES = sorted((ROOT / "nnfs").rglob("*.py"))
+BASES = {
+    "Layer",
+    "Optimizer",
+    "Network",
+    "Trial",
+}  # no chapter prints them whole
 
 
 def test_the_version_is_the_projects():
@@ -26,7 +31,9 @@ def test_what_is_exported():
 
 
 def test_numpy_is_all_that_an_import_brings():
-    code = "import nnfs, nnfs.plotting, sys; print(sorted(sys.modules))"
+    code = (
+        "import nnfs.exercises, nnfs.plotting, sys; print(sorted(sys.modules))"
+    )
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, text=True
     ).stdout

@@ -6,7 +6,7 @@ site's fonts, and its text alternative is its label. On the way everything that
 a page has no use for is dropped. A figure without a text alternative, and a
 cell that promises a figure and draws none, are warnings and fail the build.
 
-What `plotting.trace` and `plotting.frames` have marked is given to the script
+What `motion.trace` and `motion.frames` have marked is given to the script
 that plays it; pages without such a figure do not load the script.
 """
 

@@ -1,0 +1,18 @@
+"""The exercises check themselves: `check("3.2", my_function)`.
+
+One file a chapter, and in it what must be true of any right answer. The same
+from a shell: `python -m nnfs check 3.2 my_answer.py`.
+"""
+
+from nnfs.exercises import (
+    chapter_01,
+    chapter_02,
+    chapter_03,
+    chapter_04,
+    chapter_05,
+    chapter_09,
+)
+from nnfs.exercises.judging import check, judge
+from nnfs.exercises.report import Verdict, WrongAnswer
+
+__all__ = ["Verdict", "WrongAnswer", "check", "judge"]

@@ -1,0 +1,77 @@
+"""What must be true of any answer to the exercises of chapter 3."""
+
+import numpy as np
+
+from nnfs.activations import Sigmoid, Softmax
+from nnfs.exercises.trial import exercise
+
+
+@exercise("3.3", "softplus(z)")
+def softplus(trial, rng):
+    """Twice its odd part is z, its slope is the sigmoid, its tail exp(z)."""
+    for scale in (1, 30, 700):
+        z = rng.uniform(0, scale, size=5)
+        below, above = (trial(s * z, shape=(5,), quiet=True) for s in (-1, 1))
+        hint = "softplus(z) - softplus(-z) must be z, for large z as well"
+        trial.expect(above - below, z, hint, what="that difference")
+
+    z = rng.uniform(-5, 5, size=8)
+    rise = (trial(z + 1e-5) - trial(z - 1e-5)) / 2e-5
+    hint = "its slope at z is the sigmoid of z"
+    slopes = Sigmoid().predict(z)
+    trial.expect(rise, slopes, hint, what="the measured slope", rtol=1e-6)
+
+    z = rng.uniform(-700, -40, size=5)
+    hint = "far to the left it is e^z: small, and lost when added to 1"
+    trial.expect(trial(z, quiet=True), np.exp(z), hint, atol=0)
+    z = rng.uniform(700, 10_000, size=5)
+    trial.expect(trial(z, quiet=True), z, "far to the right it is z itself")
+
+
+@exercise("3.4", "softmax_at(scores, temperature)")
+def softmax_at(trial, rng):
+    """At 1 it is the softmax; ratios tell the temperature; shifts do not."""
+    for _ in range(10):
+        shape = n, _ = tuple(rng.integers((1, 2), 6).tolist())
+        scores = rng.normal(scale=2, size=shape)
+        p = trial(scores, 1.0, shape=shape)
+        plain = Softmax().predict(scores)
+        trial.expect(p, plain, "at temperature 1 it is the softmax, row by row")
+
+        temperature = rng.uniform(0.5, 5)
+        p = trial(scores, temperature, shape=shape, quiet=True)
+        trial.expect(p.sum(axis=1), np.ones(n), "each row must sum to 1")
+        ratios = temperature * np.log(p[:, 0] / p[:, 1])
+        hint = "divide the scores by the temperature before the exponential"
+        what = "temperature * np.log(p[:, 0] / p[:, 1])"
+        trial.expect(ratios, scores[:, 0] - scores[:, 1], hint, what=what)
+
+        shifted = scores + np.linspace(-9000, 9000, n).reshape(-1, 1)
+        again = trial(shifted, temperature, shape=shape, quiet=True)
+        trial.expect(again, p, "each row may be shifted by a number of its own")
+    scores = rng.permuted(np.tile([1e3, 2e3, 3e3], (4, 1)), axis=1)
+    cold = trial(scores, 1e-4, shape=(4, 3), quiet=True)
+    trial.expect(cold, scores == 3e3, "in the cold the largest score takes all")
+
+
+@exercise("3.5", "interpolate(knots, values)")
+def interpolate(trial, rng):
+    """The network is np.interp, which stays level outside of the knots."""
+    for n in (2, 3, 3, 5, 8, 20):
+        knots = np.cumsum(rng.uniform(0.2, 3, size=n)) - 5
+        values = rng.normal(size=n)
+        shapes = [(1, n), (n,), (n, 1), (1,)]
+        W1, b1, W2, b2 = trial(knots, values, shape=shapes)
+
+        low, high = knots[[0, -1]]
+        far = rng.uniform(0, 9, size=3)
+        for x, hint in [
+            (knots, "the curve must pass through every point"),
+            (rng.uniform(low, high, 20), "between knots it runs straight"),
+            (low - far, "left of the first knot it must stay level"),
+            (high + far, "right of the last knot it must stay level"),
+        ]:
+            found = np.maximum(x.reshape(-1, 1) @ W1 + b1, 0) @ W2 + b2
+            wanted = np.interp(x, knots, values)
+            what = f"the network at x = {np.round(x[:5], 3)}"
+            trial.expect(found[:, 0], wanted, hint, what=what, atol=1e-9)

@@ -1,0 +1,116 @@
+"""Judge an answer: put it on trial, and say how it went."""
+
+import contextlib
+import warnings
+
+import numpy as np
+
+from nnfs.exercises.report import WrongAnswer, one_line, show
+from nnfs.exercises.trial import EXERCISES, Trial
+
+SEED = 2026
+
+
+def judge(number, answer):
+    """Put an answer on trial.
+
+    Parameters
+    ----------
+    number : str
+        Chapter and exercise, such as "3.2".
+    answer : callable
+        The function that the exercise asks for.
+
+    Returns
+    -------
+    Verdict
+
+    Raises
+    ------
+    TypeError
+        If the number is not a string, or the answer not a function.
+    ValueError
+        If no exercise of that number has a check.
+    """
+    asked = find(number)
+    if not callable(answer):
+        raise TypeError(
+            f"exercise {number} asks for the function {asked.call}, but got "
+            f"{type(answer).__name__}: hand over the function itself, without "
+            f'calling it, as in check("{number}", {asked.name})'
+        )
+    trial = Trial(asked, answer)
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # arithmetic with a wrong result
+            asked.checker(trial, np.random.default_rng(SEED))
+    except WrongAnswer:
+        pass
+    except Exception as error:  # the checker cannot go on from what came
+        if not trial.verdict.cases:
+            raise
+        with contextlib.suppress(WrongAnswer):
+            trial.fail(
+                f"a result that fits {asked.call}",
+                trial._show(trial.result),
+                "the check can go no further with this result: "
+                f"{one_line(error)}",
+            )
+    return trial.verdict
+
+
+def find(number):
+    """Return the exercise of a number.
+
+    Parameters
+    ----------
+    number : str
+        Chapter and exercise, such as "3.2".
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    TypeError
+        If the number is not a string.
+    ValueError
+        If no exercise of that number has a check.
+    """
+    if not isinstance(number, str):
+        raise TypeError(
+            'the number of an exercise is a string, such as "3.2", but got '
+            f"{show(number)}"
+        )
+    if number not in EXERCISES:
+        known = sorted(EXERCISES, key=lambda n: [*map(int, n.split("."))])
+        raise ValueError(
+            f"no exercise {number!r} has a check; those that have one are "
+            f"{', '.join(known)}"
+        )
+    return EXERCISES[number]
+
+
+def check(number, answer):
+    """Check the answer to an exercise, and show the first case it fails.
+
+    Parameters
+    ----------
+    number : str
+        Chapter and exercise, such as "3.2".
+    answer : callable
+        The function that the exercise asks for.
+
+    Raises
+    ------
+    WrongAnswer
+        If a case fails, with its input, what was expected, what came and a
+        hint.
+    TypeError, ValueError
+        If there is no such exercise, or the answer is not a function.
+    """
+    verdict = judge(number, answer)
+    if not verdict.right:
+        raise WrongAnswer(str(verdict)) from None
+    print(verdict)

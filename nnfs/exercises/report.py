@@ -1,0 +1,215 @@
+"""What is said about an answer: right, or the first case that it fails.
+
+Nothing is ever just "wrong". A report shows what went in, what should have come
+out, what came out and where to look, in lines that fit a terminal.
+"""
+
+import json
+import linecache
+import textwrap
+import traceback
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+COLUMNS = 76
+SHOWN = 30  # numbers of an array before its middle is left out
+
+
+@dataclass
+class Verdict:
+    """Whether an answer is right and, if it is not, the first case it fails.
+
+    Attributes
+    ----------
+    exercise, call : str
+        What was asked for.
+    cases : int
+        Calls of the answer; the last is the wrong one, if there is one.
+    right : bool
+        Whether all cases came out right.
+    inputs : dict of str to str
+        What the wrong case was given, by name of the argument.
+    what : str
+        What was compared.
+    expected, got, difference, hint : str
+        The rest of the wrong case.
+    printed : str
+        What the answer printed in the wrong case.
+    """
+
+    exercise: str
+    call: str
+    cases: int = 0
+    right: bool = True
+    inputs: dict = field(default_factory=dict)
+    what: str = ""
+    expected: str = ""
+    got: str = ""
+    difference: str = ""
+    hint: str = ""
+    printed: str = ""
+
+    def to_json(self):
+        """Return the verdict as one line of JSON, every number of it as text.
+
+        Returns
+        -------
+        str
+        """
+        return json.dumps(asdict(self))
+
+    def __str__(self):
+        head = f"{self.exercise} {self.call}: "
+        if self.right:
+            return f"{head}right, in all {self.cases} cases"
+        return f"{head}wrong, in case {self.cases}\n{_table(self)}"
+
+
+class WrongAnswer(AssertionError):
+    """An answer fails a case; the message shows which, and how."""
+
+    def _render_traceback_(self):
+        # a notebook shows the case, not the way to it
+        return str(self).splitlines()
+
+
+def show(value, room=COLUMNS):
+    """Return a value as short text."""
+    array = numbers(value)
+    if array is not None and array.ndim:
+        return np.array2string(
+            array,
+            precision=6,
+            threshold=SHOWN,
+            max_line_width=room,
+            separator=", ",
+        )
+    if array is not None:
+        return digits(array)
+    if isinstance(value, (list, tuple)) and value:
+        return "\n".join(_places(value, room))
+    if callable(value) and hasattr(value, "__name__"):
+        return f"the function {value.__name__}"
+    try:
+        return " ".join(repr(value).split())[:300]
+    except Exception:
+        return f"an object of type {type(value).__name__}"
+
+
+def digits(number):
+    """Return a number as text, of at most ten digits."""
+    if number.dtype.kind in "fc":
+        return f"{number.item():.10g}"
+    return repr(number.item())
+
+
+def numbers(value):
+    """Return a value as an array of numbers, or None where it is not one."""
+    try:
+        array = np.asarray(value)
+    except Exception:  # ragged rows, or an object with ideas of its own
+        return None
+    return array if array.dtype.kind in "biufc" else None
+
+
+def same(before, after):
+    """Tell whether an argument is as it was, as far as that can be told."""
+    if type(before) is not type(after):
+        return False
+    if isinstance(before, (list, tuple)):
+        return len(before) == len(after) and all(map(same, before, after))
+    if isinstance(before, dict):
+        return list(before) == list(after) and all(
+            same(before[key], after[key]) for key in before
+        )
+    if isinstance(before, np.ndarray):
+        floats = before.dtype.kind in "fc"
+        return np.array_equal(before, after, equal_nan=floats)
+    if isinstance(before, (int, float, complex, str, np.generic)):
+        return before == after or before != before
+    return True
+
+
+def difference(found, wanted, close):
+    """Say how many numbers differ, and show the first that does."""
+    place = tuple(map(int, np.argwhere(~close)[0]))
+    pair = found[place], wanted[place]
+    texts = [digits(number) for number in pair]
+    if texts[0] == texts[1]:
+        texts = [repr(number.item()) for number in pair]
+    elif close.size == 1:
+        return ""  # both stand above
+    text = f"{texts[0]}, expected {texts[1]}"
+    if close.size == 1:
+        return text
+    share = f"{np.sum(~close)} of {close.size} numbers"
+    return f"{share}, first at {list(place)}: {text}"
+
+
+def one_line(error):
+    """Return the kind of an error and its message, on one line."""
+    try:
+        message = " ".join(str(error).split())[:200]
+    except Exception:
+        message = ""
+    return f"{type(error).__name__}: {message}".rstrip(": ")
+
+
+def line_of(error, answer):
+    """Return the line of the answer's own file at which an error came up."""
+    home = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    for frame, number in reversed([*traceback.walk_tb(error.__traceback__)]):
+        if frame.f_code.co_filename == home:
+            line = linecache.getline(home, number).strip()
+            return f"\nin the line: {line[:200]}" if line else ""
+    return ""
+
+
+def why_not(result, wanted):
+    """Return a hint for a result that is not the numbers that are wanted."""
+    if result is None:
+        return "your function returns nothing: is a return missing?"
+    if isinstance(result, (tuple, list)):
+        return f"return {wanted}, not {len(result)} values or ragged rows"
+    if isinstance(result, np.ndarray) and result.dtype.kind == "O":
+        return "the array holds objects of Python: make it one of floats"
+    return f"return {wanted}, made of numbers"
+
+
+def _table(verdict):
+    """Return the wrong case, a name and its text to a row."""
+    compared = verdict.what if verdict.what != "the result" else ""
+    rows = [
+        *verdict.inputs.items(),
+        ("compared", compared),
+        ("expected", verdict.expected),
+        ("got", verdict.got),
+        ("differs", verdict.difference),
+        ("printed", verdict.printed),
+        ("hint", verdict.hint),
+    ]
+    width = max(len(name) for name, _ in rows) + 2
+    lines = []
+    for name, text in rows:
+        for line in _wrapped(text, COLUMNS - width):
+            lines.append(f"{name:{width}}{line}".rstrip())
+            name = ""
+    return "\n".join(lines)
+
+
+def _places(values, room):
+    """Yield each value of a list behind its place."""
+    for place, value in enumerate(values):
+        name = f"{place}: "
+        text = show(value, room - len(name))
+        yield name + text.replace("\n", "\n" + " " * len(name))
+
+
+def _wrapped(text, room):
+    """Return the lines of a text, the long ones broken."""
+    lines = []
+    text = text.encode("utf-8", "backslashreplace").decode()  # can be printed
+    for line in text.splitlines():
+        lines += textwrap.wrap(line, room) if len(line) > room else [line]
+    return lines

@@ -1,0 +1,285 @@
+"""An answer stands on trial: case after case, until the first that fails.
+
+A check knows what must be true of every right answer: laws, and random cases.
+It knows nothing of the wrong ones, and of a wrong one it shows where it fails.
+"""
+
+import contextlib
+import copy
+import inspect
+import io
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnfs.exercises.report import (
+    COLUMNS,
+    Verdict,
+    WrongAnswer,
+    difference,
+    line_of,
+    numbers,
+    one_line,
+    same,
+    show,
+    why_not,
+)
+
+EXERCISES = {}
+
+
+@dataclass
+class Exercise:
+    """What is asked for, and how an answer is checked.
+
+    Parameters
+    ----------
+    number : str
+        Chapter and exercise.
+    call : str
+        The function that is asked for, with the names of its arguments.
+    checker : callable
+        What puts an answer on trial.
+    """
+
+    number: str
+    call: str
+    checker: object
+
+    @property
+    def name(self):
+        """Name of the function that is asked for."""
+        return self.call.partition("(")[0]
+
+    @property
+    def arguments(self):
+        """Names of its arguments."""
+        return self.call.partition("(")[2].rstrip(")").split(", ")
+
+
+def exercise(number, call):
+    """Register a checker as the one of an exercise.
+
+    Parameters
+    ----------
+    number : str
+        Chapter and exercise, such as "3.2".
+    call : str
+        What the exercise asks for, such as "softmax(scores)".
+
+    Returns
+    -------
+    callable
+        A decorator for the checker, which takes a Trial and a Generator.
+    """
+
+    def register(checker):
+        EXERCISES[number] = Exercise(number, call, checker)
+        return checker
+
+    return register
+
+
+class Trial:
+    """One answer on trial.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What was asked for.
+    answer : callable
+        What came.
+    """
+
+    def __init__(self, exercise, answer):
+        self.exercise = exercise
+        self.answer = answer
+        self.inputs, self.result, self.printed = (), None, ""
+        self.verdict = Verdict(exercise.number, exercise.call)
+
+    def __call__(self, *inputs, shape=None, quiet=False):
+        """Call the answer, and refuse an error or a changed argument.
+
+        Parameters
+        ----------
+        *inputs : object
+            What the answer is given.
+        shape : tuple of int, or list of them, optional
+            The shape that the result must have; a list for several results,
+            with None for one of any shape.
+        quiet : bool, default False
+            Whether a RuntimeWarning, such as an overflow, is wrong as well.
+
+        Returns
+        -------
+        ndarray or number, or tuple of them
+        """
+        self.inputs, self.result = copy.deepcopy(inputs), None
+        self.verdict.cases += 1
+        with _witness(quiet) as printed:
+            try:
+                result, error = self.answer(*inputs), None
+            except (Exception, SystemExit) as raised:
+                result, error = None, raised
+        self.printed = printed.getvalue().strip()
+        if error is not None:
+            self._fail_by(error)
+        names = self._names(inputs)
+        for name, before, after in zip(names, self.inputs, inputs, strict=True):
+            if not same(before, after):
+                self.fail(
+                    before,
+                    after,
+                    f"your function changes {name}: work on a copy of it",
+                    what=f"{name} after the call",
+                )
+        self.result = result
+        return self._numbers(result, shape)
+
+    def expect(
+        self,
+        got,
+        expected,
+        hint,
+        *,
+        what="the result",
+        rtol=1e-7,
+        atol=1e-12,
+    ):
+        """Stop the trial where `got` is not what is expected.
+
+        Parameters
+        ----------
+        got, expected : array_like
+            Compared by shape, then by value.
+        hint : str
+            What may be wrong.
+        what : str, default "the result"
+            What is compared.
+        rtol, atol : float
+            Tolerances, as in `numpy.isclose`.
+        """
+        wanted, found = np.asarray(expected), np.asarray(got)
+        if found.shape != wanted.shape:
+            self.fail(
+                f"shape {wanted.shape}\n{self._show(wanted)}",
+                f"shape {found.shape}\n{self._show(found)}",
+                hint,
+                what=what,
+            )
+        if found.dtype.kind == "c" != wanted.dtype.kind:
+            hint = "the numbers must be real, and these are complex"
+            self.fail(wanted, found, hint, what=what)
+        kind = complex if wanted.dtype.kind == "c" else float
+        pair = found.astype(kind), wanted.astype(kind)
+        close = np.isclose(*pair, rtol, atol, equal_nan=True)
+        if not close.all():
+            where = difference(*pair, close)
+            self.fail(wanted, found, hint, what=what, difference=where)
+
+    def fail(self, expected, got, hint, *, what="the result", difference=""):
+        """End the trial with the case at hand.
+
+        Parameters
+        ----------
+        expected, got : object
+            What should have come, and what came; text stands as it is.
+        hint : str
+            What may be wrong.
+        what : str, default "the result"
+            What was compared.
+        difference : str, optional
+            Where the two differ first.
+
+        Raises
+        ------
+        WrongAnswer
+            Always.
+        """
+        verdict = self.verdict
+        verdict.right = False
+        verdict.inputs = {
+            name: self._show(value)
+            for name, value in zip(
+                self._names(self.inputs), self.inputs, strict=True
+            )
+        }
+        verdict.what, verdict.hint = what, hint
+        verdict.expected, verdict.got = (
+            value if isinstance(value, str) else self._show(value)
+            for value in (expected, got)
+        )
+        verdict.difference, verdict.printed = difference, self.printed[-300:]
+        raise WrongAnswer(str(verdict))
+
+    def _fail_by(self, error):
+        """Fail because the answer raised an error, and say where."""
+        if isinstance(error, RuntimeWarning):
+            expected = "a result without a warning"
+            hint = "which number here is too large, or divided by zero?"
+        else:
+            expected = "a result without an error"
+            hint = "call your function with this input and see where it stops"
+        if isinstance(error, TypeError) and not self._fits():
+            hint = f"the exercise asks for {self.exercise.call}"
+        got = one_line(error) + line_of(error, self.answer)
+        self.fail(expected, got, hint)
+
+    def _fits(self):
+        """Tell whether the answer takes as many arguments as it is given."""
+        try:
+            inspect.signature(self.answer).bind(*self.inputs)
+        except TypeError:
+            return False
+        except ValueError:  # a builtin keeps its signature to itself
+            pass
+        return True
+
+    def _names(self, inputs):
+        """Return a name for each of the inputs."""
+        named = self.exercise.arguments[: len(inputs)]
+        unnamed = range(len(named) + 1, len(inputs) + 1)
+        return named + [f"input {place}" for place in unnamed]
+
+    def _show(self, value):
+        """Return a value as text that fits beside the names of the rows."""
+        labels = [*self._names(self.inputs), "compared"]
+        return show(value, COLUMNS - max(map(len, labels)) - 2)
+
+    def _numbers(self, result, shape):
+        """Return a result as arrays, or fail where it is not numbers."""
+        several = isinstance(result, (tuple, list))
+        if isinstance(shape, list):
+            if several and len(result) == len(shape):
+                return tuple(map(self._numbers, result, shape))
+            wanted = f"{len(shape)} results"
+            self.fail(wanted, self._show(result), why_not(result, wanted))
+        if isinstance(result, tuple) and shape is None:
+            return tuple(self._numbers(part, None) for part in result)
+        array = numbers(result)
+        if array is None:
+            wanted = "numbers" if shape is None else f"numbers, shape {shape}"
+            self.fail(wanted, self._show(result), why_not(result, "one array"))
+        if shape is not None and array.shape != shape:
+            self.fail(
+                f"shape {shape}",
+                f"shape {array.shape}\n{self._show(array)}",
+                "the numbers have another shape than the exercise asks for",
+                what="the shape of the result",
+            )
+        return array.copy()[()]
+
+
+@contextlib.contextmanager
+def _witness(quiet):
+    """Catch what an answer prints; warnings are errors if `quiet`."""
+    with (
+        np.errstate(all="warn", under="ignore"),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()) as printed,
+    ):
+        warnings.simplefilter("ignore")
+        if quiet:
+            warnings.simplefilter("error", RuntimeWarning)
+        yield printed

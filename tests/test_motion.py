@@ -1,0 +1,53 @@
+"""What is marked to be played looks as it did."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from nnfs import motion
+
+
+@pytest.fixture(autouse=True)
+def _fresh_figure():
+    plt.figure()
+    yield
+    plt.close("all")
+
+
+def pixels():
+    """Return the current figure as an array of pixels."""
+    canvas = plt.gcf().canvas
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba()).copy()
+
+
+def test_a_played_line_is_drawn_as_before():
+    (line,) = plt.plot([0, 1, 2], [0, 1, 4])
+    before = pixels()
+    assert motion.trace(line, "epoch", every=5) is line
+    assert line.get_gid() == "trace|epoch/5"
+    assert np.array_equal(pixels(), before)
+
+
+def test_a_line_too_heavy_to_play_is_refused():
+    (line,) = plt.plot(np.zeros(101))
+    with pytest.raises(ValueError, match="101 points is too heavy"):
+        motion.trace(line)
+
+
+def test_of_played_pictures_only_the_last_is_seen_elsewhere():
+    ax = plt.gca()
+    ax.set(xlim=(0, 2), ylim=(0, 4))
+    last = ax.fill_between([0, 1], [1, 2])
+    alone = pixels()
+    (first,) = ax.plot([0, 2], [4, 0], marker="o")
+    second = ax.fill_between([0, 2], [3, 1])
+    motion.frames({"a": [first], "b": [second], "c": [last]})
+    assert np.array_equal(pixels(), alone)
+    gids = [artist.get_gid() for artist in (first, second, last)]
+    assert gids == ["hidden|a", "hidden|b", "shown|c"]
+
+
+def test_pictures_to_play_are_needed():
+    with pytest.raises(ValueError, match="no pictures"):
+        motion.frames({})
