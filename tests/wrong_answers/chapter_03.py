@@ -15,6 +15,12 @@ def softplus_without_small_numbers(z):
     return np.maximum(z, 0) + np.log(1 + np.exp(-np.abs(z)))
 
 
+def softplus_switched_too_late(z):
+    small = np.exp(-np.abs(z))
+    tail = np.where(np.abs(z) > 38, small, np.log(1 + small))
+    return np.maximum(z, 0) + tail
+
+
 def softplus_clipped(z):
     return np.log1p(np.exp(np.clip(z, -500, 500)))
 
@@ -44,6 +50,18 @@ def softmax_multiplied(scores, temperature):
 
 def softmax_one_maximum_for_all_rows(scores, temperature):
     powers = np.exp((scores - scores.max()) / temperature)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def softmax_less_the_smallest(scores, temperature):
+    scores = scores - scores.min(axis=1, keepdims=True)
+    powers = np.exp(scores / temperature)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def softmax_at_the_root_of_the_temperature(scores, temperature):
+    scores = scores - scores.max(axis=1, keepdims=True)
+    powers = np.exp(scores / np.sqrt(temperature))
     return powers / powers.sum(axis=1, keepdims=True)
 
 
@@ -77,6 +95,12 @@ def interpolate_from_zero(knots, values):
     slopes = np.diff(values) / np.diff(knots)
     changes = np.diff(slopes, prepend=0, append=0)
     return _network(knots, changes, 0.0)
+
+
+def interpolate_from_the_last_value(knots, values):
+    slopes = np.diff(values) / np.diff(knots)
+    changes = np.diff(slopes, prepend=0, append=0)
+    return _network(knots, changes, values[-1])
 
 
 def interpolate_with_slopes(knots, values):
@@ -119,6 +143,7 @@ WRONG = {
         softplus_naive,
         softplus_overflowing,
         softplus_without_small_numbers,
+        softplus_switched_too_late,
         softplus_clipped,
         softplus_without_the_line,
         softplus_with_a_kink,
@@ -128,6 +153,8 @@ WRONG = {
         softmax_overflowing,
         softmax_multiplied,
         softmax_one_maximum_for_all_rows,
+        softmax_less_the_smallest,
+        softmax_at_the_root_of_the_temperature,
         softmax_down_the_columns,
         softmax_cooled_too_late,
         softmax_sharpened_and_not_normalised,
@@ -135,6 +162,7 @@ WRONG = {
     ],
     "3.5": [
         interpolate_from_zero,
+        interpolate_from_the_last_value,
         interpolate_with_slopes,
         interpolate_that_never_ends,
         interpolate_evenly,
