@@ -230,6 +230,14 @@ def test_a_line_parts_no_formula_from_its_mark_and_no_number_from_its_unit():
     assert " % " in long.astext()
 
 
+def test_a_mark_behind_a_formula_is_not_taken_from_an_equal_text_before_it():
+    page = new_document("page")
+    page += nodes.paragraph("", "", nodes.literal("", "x"), nodes.Text("."))
+    page[0] += [nodes.math("", "n"), nodes.Text(".")]
+    typography.KeepTogether(page).run()
+    assert page.astext() == "x.n."
+
+
 @pytest.fixture
 def page_with_claims():
     """Return a function that builds a page of claims and one named cell."""

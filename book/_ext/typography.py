@@ -37,7 +37,8 @@ class KeepTogether(SphinxPostTransform):
             mark = isinstance(behind, nodes.Text) and MARK.match(behind)
             if mark:
                 parent = math.parent
-                parent.replace(behind, nodes.Text(behind[mark.end() :]))
+                place = parent.index(math) + 1  # equal texts count as one
+                parent[place] = nodes.Text(behind[mark.end() :])
                 both = nodes.inline(classes=["together"])
                 parent.replace(math, both)
                 both += [math, nodes.Text(mark[0])]
