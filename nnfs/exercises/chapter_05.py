@@ -31,9 +31,9 @@ def numerical_gradient(trial, rng):
             (
                 half_square,
                 shares * np.sum(shares * x),
-                square + "at a time, and put it back",
+                square + "at a time, to both sides, and put it back",
             ),
-            (sum_of_exponentials, np.exp(x), "take a step to both sides"),
+            (sum_of_exponentials, np.exp(x), "take a small step to both sides"),
         ]:
             slopes = trial(function, x, shape=shape)
             trial.expect(slopes, expected, hint, rtol=1e-6, atol=1e-6)
@@ -102,7 +102,7 @@ def log_softmax_backward(trial, rng):
     )
 
 
-@exercise("5.8", "normalise_backward(inputs, d_outputs)")
+@exercise("5.7", "normalise_backward(inputs, d_outputs)")
 def normalise_backward(trial, rng):
     """Differences agree; a shift and a stretch of a row change nothing."""
 
@@ -133,7 +133,7 @@ def normalise_backward(trial, rng):
         trial.expect(
             slopes,
             measured(lambda x, s=shares: np.sum(s * normalise(x)), inputs),
-            "the direction is right, the size is not",
+            "both sums are right; now the size and the sign",
             rtol=1e-5,
             atol=1e-8,
         )

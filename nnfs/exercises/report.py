@@ -91,6 +91,8 @@ def show(value, room=COLUMNS):
         return "\n".join(_places(value, room))
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__}"
+    if isinstance(value, np.random.Generator):
+        return "a random generator"  # its own name is an address
     try:
         return " ".join(repr(value).split())[:300]
     except Exception:

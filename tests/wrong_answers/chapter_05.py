@@ -236,7 +236,7 @@ WRONG = {
         logarithm_not_undone,
         through_one_over_p,
     ],
-    "5.8": [
+    "5.7": [
         d_mean_forgotten,
         d_deviation_forgotten,
         scale_only,
