@@ -362,6 +362,13 @@ OUTLINE = {
         "Gradient checking",
         "Every layer and every loss",
     ],
+    "06": [
+        "What optimization is",
+        "Random search",
+        "Batch, stochastic and mini-batch descent",
+        "The noise of the gradient",
+        "The learning rate",
+    ],
 }
 
 

@@ -10,6 +10,7 @@ from nnfs.exercises import (
     chapter_03,
     chapter_04,
     chapter_05,
+    chapter_06,
     chapter_09,
 )
 from nnfs.exercises.judging import check, judge
