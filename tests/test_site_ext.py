@@ -104,6 +104,11 @@ def test_the_identifiers_of_a_figure_are_its_own(drawing):
         (r"\begin{equation}a = b\end{equation}", ["<mi>a</mi>"]),
         (r"\begin{cases}0 & x < 0 \\ x\end{cases}", ["<mo>{</mo>", "&lt;"]),
         (r"\begin{bmatrix}1 \\ 2\end{bmatrix} = x", ["<mo>[</mo>"]),
+        (r"\left(x\right)^2\!", ['class="mt"']),
+        (
+            r"\left(x\right)^2 \begin{pmatrix}y\end{pmatrix}",
+            ['class="mp"'],
+        ),
     ],
 )
 def test_a_display_becomes_mathml_without_inline_styles(latex, parts):
@@ -142,6 +147,19 @@ def test_what_cannot_be_read_is_a_warning_with_its_place(latex):
     assert record.levelname == "WARNING"
     assert repr(latex) in record.getMessage()
     assert record.location is paragraph
+
+
+def test_a_space_that_has_no_class_is_a_warning(monkeypatch, caplog):
+    monkeypatch.setattr(mathml, "CLASSES", {})
+    paragraph = nodes.paragraph("", "", nodes.math("", r"x\!"))
+    paragraph.source, paragraph.line = "book/page.md", 7
+    logger = logging.getLogger("sphinx.mathml")
+    logger.addHandler(caplog.handler)
+    mathml.convert(nodes.math("", r"\displaystyle x"))
+    assert not caplog.text
+    mathml.convert(paragraph[0])
+    logger.removeHandler(caplog.handler)
+    assert "a space that has no class yet" in caplog.text
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ CLASSES = {
     CELL.format("left", "start", "right"): "mc",
     "text-align: right;justify-items: end;": "me",
     "text-align: left;justify-items: start;": "ms",
+    "padding-right:0.1667em;": "mp",
+    "margin-left:-0.16666667em;": "mt",
 }
 
 
@@ -77,14 +79,19 @@ def to_mathml(latex, display=False):
 def convert(node, display=False):
     """Convert the formula of a node, or warn and show its source."""
     latex = node.astext()
+    fault, markup = "", f"<code>{escape(latex)}</code>"
     try:
-        return to_mathml(latex, display)
+        markup = to_mathml(latex, display)
     except LatexError as error:
-        message = "mathematics: %s in %r"
+        fault = error
+    if ' style="' in markup:
+        fault = "a space that has no class yet"
+    if fault:
         while not node.line and node.parent is not None:
             node = node.parent
-        logger.warning(message, error, latex, location=node, type="mathml")
-        return f"<code>{escape(latex)}</code>"
+        message = "mathematics: %s in %r"
+        logger.warning(message, fault, latex, location=node, type="mathml")
+    return markup
 
 
 def visit_math(self, node):

@@ -73,7 +73,7 @@ def main(opentype, source_serif):
     dejavu = Path(matplotlib.get_data_path(), "fonts", "ttf")
     subset(dejavu / "DejaVuSans.ttf", "dejavu-sans", FIGURES)
     oblique = dejavu / "DejaVuSans-Oblique.ttf"
-    subset(oblique, "dejavu-sans-oblique", f"{ASCII},{GREEK},2202")
+    subset(oblique, "dejavu-sans-oblique", f"{ASCII},{GREEK},2202,2212")
     bold = dejavu / "DejaVuSans-Bold.ttf"
     subset(bold, "dejavu-sans-bold", f"{ASCII},{SIGNS}")
     display = dejavu / "DejaVuSansDisplay.ttf"

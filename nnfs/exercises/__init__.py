@@ -11,6 +11,8 @@ from nnfs.exercises import (
     chapter_04,
     chapter_05,
     chapter_06,
+    chapter_07,
+    chapter_08,
     chapter_09,
 )
 from nnfs.exercises.judging import check, judge
