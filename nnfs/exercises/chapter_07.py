@@ -50,7 +50,7 @@ def adam_step(trial, rng):
     """The first step is the rate; later ones are those of the class."""
     for size in (1e-3, 1.0, 1e3):
         w, g = rng.normal(size=3), size * np.array([1.0, -2.0, 0.5])
-        zeros = np.zeros(3)
+        zeros = np.zeros(3, dtype=float)
         values = w, g, zeros, zeros.copy(), 1, 0.1, 0.9, 0.999, 1e-12
         moved, m, s = trial(*values, shape=[(3,)] * 3)
         hint = "the mean of the slopes: a tenth of the slope is new here"
@@ -62,7 +62,11 @@ def adam_step(trial, rng):
     for case in range(10):
         p, (beta1, beta2) = case % 5 + 1, rng.uniform(0.1, 0.95, size=2)
         rate, epsilon = rng.uniform(0.01, 1), rng.choice([1e-8, 0.1, 1])
-        w, m, s = rng.normal(size=p), np.zeros(p), np.zeros(p)
+        w, m, s = (
+            rng.normal(size=p),
+            np.zeros(p, dtype=float),
+            np.zeros(p, dtype=float),
+        )
         optimizer = Adam(rate, beta1, beta2, epsilon)
         for t in range(1, 6):
             g, point = rng.normal(size=p), w.copy()
@@ -84,7 +88,7 @@ def lion_step(trial, rng):
         g = rng.normal(size=p) * (0 if case == 5 else 1)
         beta1, beta2 = rng.uniform(0.1, 0.95, size=2)
         if case == 5:
-            m = np.zeros(p)
+            m = np.zeros(p, dtype=float)
         moved, kept = trial(w, g, m, rate, beta1, beta2, shape=[(p,)] * 2)
         length = np.abs(moved - w)
         hint = "every weight with a slope or a memory moves by exactly the rate"
