@@ -3,37 +3,31 @@
 import difflib
 import re
 import sys
-from pathlib import Path
 
-import jupytext
 import pytest
 import yaml
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+from pages import BOOK, CHAPTERS, ROOT, cells, text
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-ROOT = Path(__file__).resolve().parents[1]
-BOOK = ROOT / "book"
 sys.path.insert(0, str(BOOK / "_ext"))
 
-import weave  # noqa: E402
+import weave
 
 PAGES = weave.pages()
-CHAPTERS = sorted(BOOK.glob("[0-9][0-9]-*.md"))
 SOLUTIONS = sorted((BOOK / "solutions").glob("[0-9][0-9].md"))
 STARS = re.compile(r"★{1,3} \((predict|compute|code|break|extend)\)$")
 
-SETTINGS = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+SETTINGS = yaml.safe_load(text(ROOT / "_config.yml"))
 MYST = create_md_parser(
     MdParserConfig(
         enable_extensions=SETTINGS["parse"]["myst_enable_extensions"]
     ),
     lambda parser: RendererHTML(),
 )
-TYPED = yaml.safe_load(
-    (ROOT / "tests" / "typed_numbers.yml").read_text(encoding="utf-8")
-)
+TYPED = yaml.safe_load(text(ROOT / "tests" / "typed_numbers.yml"))
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:[ \u00a0]?%)?")
 # "section 6.1" names a place, "About 55 minutes" opens a chapter: no results
 NO_RESULT = re.compile(
@@ -44,16 +38,6 @@ NO_RESULT = re.compile(
 DIRECTIVE_OF_PROSE = re.compile(
     r"\{(exercise|dropdown|admonition|note|margin)\}"
 )
-
-
-def text(page):
-    return page.read_text(encoding="utf-8")
-
-
-def cells(page):
-    """Return the code cells of a page, as jupytext reads them."""
-    notebook = jupytext.reads(text(page), fmt="md:myst")
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def draws(cell):

@@ -13,13 +13,12 @@ import re
 import runpy
 import subprocess
 import sys
-from pathlib import Path
 
 import hypothesis.strategies as st
-import jupytext
 import nbclient
 import nbformat
 import numpy as np
+import pages
 import pytest
 from hypothesis import given
 
@@ -29,12 +28,7 @@ from nnfs.exercises.judging import find
 from nnfs.exercises.report import COLUMNS, same, show
 from nnfs.exercises.trial import EXERCISES, Exercise
 
-ROOT = Path(__file__).resolve().parents[1]
-BOOK = ROOT / "book"
-CHAPTERS = {
-    page.name[:2]: page.read_text(encoding="utf-8")
-    for page in sorted(BOOK.glob("[0-9][0-9]-*.md"))
-}
+CHAPTERS = {page.name[:2]: pages.text(page) for page in pages.CHAPTERS}
 EXERCISE = re.compile(
     r"^(`{3,})\{exercise\} (?P<title>[^\n]*)\n"
     r":label: ex-(?P<chapter>\d\d)-(?P<count>\d+)\n(?P<text>.*?)^\1$",
@@ -47,7 +41,7 @@ TEXTS = {
 }
 WRONG = {
     number: answers
-    for file in sorted((ROOT / "tests" / "wrong_answers").glob("*.py"))
+    for file in sorted((pages.ROOT / "tests" / "wrong_answers").glob("*.py"))
     for number, answers in importlib.import_module(
         f"wrong_answers.{file.stem}"
     ).WRONG.items()
@@ -62,9 +56,8 @@ every_wrong_answer = pytest.mark.parametrize(
 
 def solutions(chapter):
     """Return the source of the code cells of a page of solutions."""
-    page = BOOK / "solutions" / f"{chapter}.md"
-    notebook = jupytext.reads(page.read_text(encoding="utf-8"), fmt="md:myst")
-    return [c.source for c in notebook.cells if c.cell_type == "code"]
+    page = pages.BOOK / "solutions" / f"{chapter}.md"
+    return [cell.source for cell in pages.cells(page)]
 
 
 def printed(number):
@@ -718,7 +711,9 @@ def test_the_status_is_what_the_shell_gets(monkeypatch, tmp_path, capsys):
     missing = str(tmp_path / "none.py")
     monkeypatch.setattr(sys, "argv", ["nnfs", "check", "1.4", missing])
     with pytest.raises(SystemExit) as caught:
-        runpy.run_path(str(ROOT / "nnfs" / "__main__.py"), run_name="__main__")
+        runpy.run_path(
+            str(pages.ROOT / "nnfs" / "__main__.py"), run_name="__main__"
+        )
     assert caught.value.code == 2
     assert capsys.readouterr().err == f"{missing}: no such file\n"
 

@@ -33,34 +33,27 @@ class LinkToProof(SphinxTransform):
 
     def apply(self):
         for claim in list(self.document.findall(Claim)):
-            label = claim["label"]
-            target = self.document.nameids.get(
-                nodes.fully_normalize_name(label)
-            )
+            name = nodes.fully_normalize_name(claim["label"])
+            target = self.document.nameids.get(name)
             cell = self.document.ids.get(target)
-            code = cell.astext() if is_cell(cell) else ""
-            assertion = ASSERTION.search(code)
-            if assertion:
-                cell["classes"] += (
-                    [] if "proof" in cell["classes"] else ["proof"]
-                )
-                link = nodes.reference(
-                    "",
-                    "",
-                    nodes.inline("", "(proved)", classes=["visually-hidden"]),
-                    refid=target,
-                    classes=["proved"],
-                    reftitle=f"A cell asserts it: {assertion[1]}",
-                    internal=True,
-                )
-                claim.replace_self(link)
-            else:
-                LOGGER.warning(
-                    "no cell named %r on this page asserts this claim",
-                    label,
-                    location=claim,
-                )
+            assertion = is_cell(cell) and ASSERTION.search(cell.astext())
+            if not assertion:
+                message = "no cell named %r on this page asserts this claim"
+                LOGGER.warning(message, claim["label"], location=claim)
                 claim.parent.remove(claim)
+                continue
+            if "proof" not in cell["classes"]:
+                cell["classes"].append("proof")
+            link = nodes.reference(
+                "",
+                "",
+                nodes.inline("", "(proved)", classes=["visually-hidden"]),
+                refid=target,
+                classes=["proved"],
+                reftitle=f"A cell asserts it: {assertion[1]}",
+                internal=True,
+            )
+            claim.replace_self(link)
 
 
 def is_cell(node):

@@ -8,23 +8,34 @@ from nnfs import Dense, Network, ReLU
 from nnfs.exercises.trial import exercise
 
 
+def relu_network(widths, rng):
+    """Return dense layers of these widths, a ReLU between each two."""
+    parts = []
+    for d, m in pairwise(widths):
+        parts += [Dense(d, m, rng=rng), ReLU()]
+    return Network(*parts[:-1])  # no bend after the last layer
+
+
+def pairs_of(network):
+    """Return copies of the weights and biases of each dense layer."""
+    dense = network.layers[::2]
+    return [(part.weights.copy(), part.biases.copy()) for part in dense]
+
+
 @exercise("2.4", "forward(inputs, layers)")
 def forward(trial, rng):
     """The same as a network of the package, from one layer to five."""
     for case, widths in enumerate(
         [(1, 1), (2, 2), (1, 1, 1), (2, 2, 1), (2, 3, 2), (5, 4, 3, 2, 1)] * 4
     ):
-        parts = []
-        for d, m in pairwise(widths):
-            parts += [Dense(d, m, rng=rng), ReLU()]
-        network = Network(*parts[:-1])  # no bend after the last layer
+        network = relu_network(widths, rng)
         n = 3
         if case < 5:
             n, size = case % 2 + 1, network.parameters.size
             network.parameters = rng.integers(-3, 4, size=size).astype(float)
-        for dense in parts[::2]:
+        for dense in network.layers[::2]:
             dense.biases = rng.integers(-2, 3, size=dense.n_outputs)
-        layers = [(p.weights.copy(), p.biases.copy()) for p in parts[::2]]
+        layers = pairs_of(network)
         inputs = rng.integers(-2, 3, size=(n, widths[0])).astype(float)
         hints = [
             "one layer is inputs @ weights + biases: it is the last, so no "

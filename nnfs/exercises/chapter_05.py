@@ -1,11 +1,10 @@
 """What must be true of any answer to the exercises of chapter 5."""
 
-from itertools import pairwise
-
 import numpy as np
 
-from nnfs import activations, layers, network
+from nnfs.activations import Softmax
 from nnfs.checking import numerical_gradient as measured
+from nnfs.exercises.chapter_02 import pairs_of, relu_network
 from nnfs.exercises.trial import exercise
 
 
@@ -51,12 +50,9 @@ def gradient_vector(trial, rng):
         (2, 6, 5, 4, 1),
     ]
     for widths in cases * 2:
-        parts = []
-        for d, m in pairwise(widths):
-            parts += [layers.Dense(d, m, rng=rng), activations.ReLU()]
-        known = network.Network(*parts[:-1])
+        known = relu_network(widths, rng)
         known.parameters = rng.normal(size=known.parameters.size)
-        stack = [(p.weights.copy(), p.biases.copy()) for p in parts[::2]]
+        stack = pairs_of(known)
         inputs = rng.normal(size=(7, widths[0]))
         d_outputs = rng.normal(size=(7, widths[-1]))
         known.forward(inputs)
@@ -75,7 +71,7 @@ def log_softmax_backward(trial, rng):
     """Differences agree; cross-entropy leaves probability minus truth."""
 
     def log_softmax(scores):
-        return np.log(activations.Softmax().forward(scores))
+        return np.log(Softmax().forward(scores))
 
     for n, classes in [(1, 2), (1, 3), (4, 3), (3, 3), (6, 10)] * 2:
         scores, shares = rng.normal(size=(2, n, classes))
