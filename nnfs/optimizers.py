@@ -70,8 +70,9 @@ class Optimizer:
         Raises
         ------
         TypeError, ValueError
-            If the two do not fit together, the gradients are not finite, or
-            other parameters were moved before.  Nothing has moved then.
+            If the two do not fit together, the gradients are not finite, the
+            parameters are not when they first come, or other parameters were
+            moved before.  Nothing has moved then.
         """
         gradients = checks.vectors(parameters, gradients)
         rate = self.rate()
@@ -97,6 +98,7 @@ class Optimizer:
                 f"this {type(self).__name__} has moved other parameters and "
                 "remembers their past: make a new optimizer for these"
             )
+        checks.real_array(parameters, "parameters")  # once, not at every step
         if self.steps == 0:
             for name in (*self.averages, "scratch"):
                 setattr(self, name, np.zeros_like(parameters))
