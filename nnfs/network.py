@@ -52,11 +52,7 @@ class Network(Layer):
     """
 
     def __init__(self, *layers, dtype=np.float64):
-        self.dtype = np.dtype(dtype)
-        if self.dtype not in (np.dtype(np.float32), np.dtype(np.float64)):
-            raise ValueError(
-                f"dtype must be float32 or float64, not {self.dtype}"
-            )
+        self.dtype = _float_type(dtype)
         self.n_inputs, self.n_outputs = _widths(layers)
         self._layers = layers
         vector = np.concatenate([layer.parameters for layer in layers])
@@ -107,6 +103,7 @@ class Network(Layer):
         inputs = checks.batch(inputs, "inputs", self.n_inputs, self.dtype)
         for layer in self.layers:
             inputs = layer.forward(inputs, training)
+        self.outputs_shape = inputs.shape  # what backward expects
         return inputs
 
     def backward(self, d_outputs, d_inputs=False):
@@ -123,7 +120,13 @@ class Network(Layer):
         Returns
         -------
         ndarray of shape (batch, n_inputs), or None if it is not wanted
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `d_outputs` are no real numbers in the shape of the outputs.
         """
+        d_outputs = _slopes(d_outputs, self.outputs_shape, self.dtype)
         first, *others = self.layers
         for layer in reversed(others):
             d_outputs = layer.backward(d_outputs, d_inputs=True)
@@ -201,7 +204,7 @@ class Network(Layer):
         ValueError
             If anything in it is wrong.  The network is then as it was.
         """
-        arrays = _read_arrays(path, self.dtype)
+        arrays = _read_arrays(Path(path), self.dtype)
         wanted = {
             name: window.shape for name, window in self.named_parameters()
         }
@@ -216,6 +219,36 @@ class Network(Layer):
 
     def __repr__(self):
         return f"Network({', '.join(map(repr, self.layers))})"
+
+
+def _float_type(dtype):
+    """Return `dtype` as the numpy.dtype float32 or float64."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = np.dtype(object)
+    if found not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise ValueError(
+            f"dtype must be float32 or float64, but is {dtype!r}: write "
+            "dtype=np.float32 or np.float64"
+        )
+    return found
+
+
+def _slopes(values, shape, dtype):
+    """Return the gradient for outputs of `shape`, which may be infinite."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(
+            f"d_outputs must be real numbers, but came as {array.dtype}: pass "
+            "what loss.backward() returns"
+        )
+    if array.shape != shape:
+        raise ValueError(
+            f"d_outputs have shape {array.shape}, but the outputs of the last "
+            f"forward {shape}: pass what loss.backward() returns"
+        )
+    return array if array.dtype == dtype else array.astype(dtype)
 
 
 def _widths(layers):
