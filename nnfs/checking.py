@@ -7,6 +7,7 @@ nothing of the chain rule: that is what makes it a good witness.
 import numpy as np
 
 from nnfs import checks
+from nnfs.losses import Loss
 
 
 def numerical_gradient(function, x, step=1e-5):
@@ -89,11 +90,12 @@ def relative_error(analytic, numerical):
     float
         Between 0 and 1.
     """
-    analytic, numerical = np.ravel(analytic), np.ravel(numerical)
+    analytic = checks.real_array(analytic, "gradients").ravel()
+    numerical = checks.real_array(numerical, "gradients").ravel()
     if analytic.shape != numerical.shape:
         raise ValueError(
             f"gradients of {analytic.size} and {numerical.size} numbers cannot "
-            "be compared"
+            "be compared: pass two of the same shape"
         )
     scale = np.linalg.norm(analytic) + np.linalg.norm(numerical)
     return float(np.linalg.norm(analytic - numerical) / scale) if scale else 0.0
@@ -125,6 +127,11 @@ def check_gradients(network, loss, inputs, targets, step=1e-5):
         raise ValueError(
             "a gradient check needs a Network in float64, for float32 is too "
             f"coarse, but got {network!r}: write Network(..., dtype=np.float64)"
+        )
+    if not isinstance(loss, Loss):
+        raise TypeError(
+            f"a gradient check needs a Loss, but got {loss!r}: pass an object "
+            "like MeanSquaredError()"
         )
     inputs = checks.batch(inputs, "inputs", network.n_inputs, network.dtype)
     loss.forward(network.forward(inputs), targets)

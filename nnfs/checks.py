@@ -87,19 +87,13 @@ def scores_and_labels(scores, labels, name="scores"):
     """Return scores (n, classes) as floats and labels (n,) as integers."""
     scores = batch(scores, name, None, None)
     if not math.isfinite(np.vdot(scores, scores)):  # some are huge
-        refuse_beyond_range(scores, name)
+        limit = np.finfo(np.result_type(scores, np.float32)).max / 1e8
+        if np.abs(scores).max() > limit:
+            raise ValueError(
+                f"{name} reach beyond {limit:.2g}, where a loss of "
+                f"{scores.dtype} overflows: scale them, or lower the rate"
+            )
     return scores, class_labels(labels, scores.shape[0], scores.shape[1])
-
-
-def refuse_beyond_range(scores, name):
-    """Refuse finite scores whose differences or losses would overflow."""
-    limit = np.finfo(np.result_type(scores, np.float32)).max / 1e8
-    largest = np.abs(scores).max()
-    if largest > limit:
-        raise ValueError(
-            f"{name} reach {largest:.2g}, but a loss of {scores.dtype} needs "
-            f"at most {limit:.2g}: scale the inputs, or lower the rate"
-        )
 
 
 def class_labels(labels, n_samples=None, n_classes=None):

@@ -46,7 +46,13 @@ def init(dot_precision_workaround=True, default_dtype="float32", random_seed=0):
     dtype = _floating(default_dtype) if default_dtype else None
     if random_seed is not None:
         stream = np.random.get_state()
-        np.random.seed(random_seed)
+        try:
+            np.random.seed(random_seed)
+        except (TypeError, ValueError) as error:
+            raise type(error)(
+                f"random_seed is {random_seed!r}: pass a whole number from 0 "
+                "to 2**32 - 1, or None to leave the stream alone"
+            ) from error
         _before.setdefault("stream", stream)
     _restore_functions()
     if dtype:

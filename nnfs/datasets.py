@@ -201,11 +201,16 @@ def split(X, y, fractions=(0.6, 0.2, 0.2), *, stratify=True, rng=None):
 
     Raises
     ------
-    ValueError
-        If the lengths differ, a part would be empty, or the shares are not
-        positive numbers that sum to 1.
+    TypeError, ValueError
+        If the lengths differ, a part would be empty, the shares are not
+        positive numbers that sum to 1, or `y` are no classes to stratify.
     """
     X, y, rng = _paired(X, y, checks.generator(rng))
+    if np.ndim(fractions) != 1:
+        raise TypeError(
+            f"fractions must be one share to a part, but are {fractions!r}: "
+            "write (0.8, 0.2)"
+        )
     fractions = [
         checks.number(f, "a fraction", open_low=True) for f in fractions
     ]
@@ -214,7 +219,7 @@ def split(X, y, fractions=(0.6, 0.2, 0.2), *, stratify=True, rng=None):
     order = rng.permutation(len(X))
     if stratify:
         # Spread each class evenly over [0, 1): a cut takes its share of all.
-        labels = checks.class_labels(y)[order]
+        labels = _classes_to_stratify(y)[order]
         place = np.empty(len(X))
         for label in np.unique(labels):
             members = np.flatnonzero(labels == label)
@@ -255,6 +260,16 @@ def batches(X, y, size=32, rng=None):
         order = checks.generator(rng).permutation(len(X))
     parts = (order[start : start + size] for start in range(0, len(X), size))
     return ((X.take(part, axis=0), y.take(part, axis=0)) for part in parts)
+
+
+def _classes_to_stratify(y):
+    """Return `y` as classes, or say that a split can do without."""
+    try:
+        return checks.class_labels(y)
+    except (TypeError, ValueError) as error:
+        raise type(error)(
+            f"{error}; or, for targets that are no classes, pass stratify=False"
+        ) from None
 
 
 def _paired(X, y, rng):

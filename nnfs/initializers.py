@@ -31,6 +31,7 @@ def he(n_inputs, n_outputs, rng=None):
     K. He, X. Zhang, S. Ren, J. Sun, "Delving deep into rectifiers: surpassing
     human-level performance on ImageNet classification", ICCV 2015.
     """
+    n_inputs, n_outputs = _shape(n_inputs, n_outputs)
     return normal(n_inputs, n_outputs, rng, scale=math.sqrt(2 / n_inputs))
 
 
@@ -53,9 +54,9 @@ def glorot(n_inputs, n_outputs, rng=None):
     X. Glorot, Y. Bengio, "Understanding the difficulty of training deep
     feedforward neural networks", AISTATS 2010.
     """
-    limit = math.sqrt(6 / (n_inputs + n_outputs))
-    rng = checks.generator(rng)
-    return rng.uniform(-limit, limit, (n_inputs, n_outputs))
+    shape = _shape(n_inputs, n_outputs)
+    limit = math.sqrt(6 / sum(shape))
+    return checks.generator(rng).uniform(-limit, limit, shape)
 
 
 def normal(n_inputs, n_outputs, rng=None, scale=0.01):
@@ -74,7 +75,9 @@ def normal(n_inputs, n_outputs, rng=None, scale=0.01):
     -------
     ndarray of shape (n_inputs, n_outputs)
     """
-    return checks.generator(rng).normal(0.0, scale, (n_inputs, n_outputs))
+    shape = _shape(n_inputs, n_outputs)
+    scale = checks.number(scale, "scale")
+    return checks.generator(rng).normal(0.0, scale, shape)
 
 
 def zeros(n_inputs, n_outputs, rng=None):
@@ -91,4 +94,13 @@ def zeros(n_inputs, n_outputs, rng=None):
     -------
     ndarray of shape (n_inputs, n_outputs)
     """
-    return np.zeros((n_inputs, n_outputs), dtype=float)
+    checks.generator(rng)
+    return np.zeros(_shape(n_inputs, n_outputs), dtype=float)
+
+
+def _shape(n_inputs, n_outputs):
+    """Return the shape of the weights; both widths are at least 1."""
+    return (
+        checks.positive_integer(n_inputs, "n_inputs"),
+        checks.positive_integer(n_outputs, "n_outputs"),
+    )

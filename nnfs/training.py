@@ -93,6 +93,11 @@ def fit(
     _refuse_steps(network)
     inputs, targets = _fitting(network, loss, inputs, targets)
     if validation is not None:
+        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+            raise TypeError(
+                "validation must be a pair (inputs, targets), but is "
+                f"{type(validation).__name__}: write validation=(X, y)"
+            )
         validation = _fitting(network, loss, *validation)
     history = History()
     for epoch in _epochs(epochs, progress):
@@ -150,10 +155,11 @@ def _record(history, mean, network, loss, validation):
 def _fitting(network, loss, inputs, targets):
     """Return inputs and targets, converted once; refuse what does not fit."""
     inputs = checks.batch(inputs, "inputs", network.n_inputs, network.dtype)
-    if len(inputs) != len(targets):
+    targets = np.asarray(targets)
+    if targets.shape[:1] != inputs.shape[:1]:
         raise ValueError(
-            f"there are {len(inputs)} inputs, but {len(targets)} targets: pass "
-            "one target to a sample"
+            f"there are {len(inputs)} inputs, but the targets have shape "
+            f"{targets.shape}: pass one target to a sample"
         )
     return inputs, loss.check(network.predict(inputs), targets)[1]
 

@@ -249,9 +249,9 @@ class Trial:
 
     def _numbers(self, result, shape):
         """Return a result as arrays, or fail where it is not numbers."""
-        several = isinstance(result, (tuple, list))
+        several = isinstance(result, (tuple, list, np.ndarray))
         if isinstance(shape, list):
-            if several and len(result) == len(shape):
+            if several and np.iterable(result) and len(result) == len(shape):
                 return tuple(map(self._numbers, result, shape))
             wanted = f"{len(shape)} results"
             self.fail(wanted, self._show(result), why_not(result, wanted))
