@@ -134,6 +134,7 @@ def check_gradients(network, loss, inputs, targets, step=1e-5):
             "like MeanSquaredError()"
         )
     inputs = checks.batch(inputs, "inputs", network.n_inputs, network.dtype)
+    loss.check(network.predict(inputs), targets)  # before anything changes
     loss.forward(network.forward(inputs), targets)
     d_inputs = network.backward(loss.backward(), d_inputs=True)
     gradients, parameters = network.gradients.copy(), network.parameters.copy()

@@ -216,19 +216,23 @@ def split(X, y, fractions=(0.6, 0.2, 0.2), *, stratify=True, rng=None):
     ]
     if abs(sum(fractions) - 1) > 1e-9:
         raise ValueError(f"the fractions sum to {sum(fractions):g}, not to 1")
+    labels = _classes_to_stratify(y) if stratify else None
+    cuts = np.rint(np.cumsum(fractions)[:-1] * len(X)).astype(int)
+    if not np.diff(cuts, prepend=0, append=len(X)).all():
+        raise ValueError(
+            f"{len(X)} samples leave a part of {fractions} empty: pass more "
+            "samples or larger fractions"
+        )
     order = rng.permutation(len(X))
     if stratify:
         # Spread each class evenly over [0, 1): a cut takes its share of all.
-        labels = _classes_to_stratify(y)[order]
+        labels = labels[order]
         place = np.empty(len(X))
         for label in np.unique(labels):
             members = np.flatnonzero(labels == label)
             place[members] = (np.arange(members.size) + 0.5) / members.size
         order = order[np.argsort(place, kind="stable")]
-    cuts = np.rint(np.cumsum(fractions)[:-1] * len(X)).astype(int)
     parts = [rng.permutation(part) for part in np.split(order, cuts)]
-    if not all(part.size for part in parts):
-        raise ValueError(f"{len(X)} samples leave a part of {fractions} empty")
     return tuple((X[part], y[part]) for part in parts)
 
 

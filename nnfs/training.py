@@ -99,6 +99,7 @@ def fit(
                 f"{type(validation).__name__}: write validation=(X, y)"
             )
         validation = _fitting(network, loss, *validation)
+    optimizer.adopt(network.parameters)  # refused here, before a gradient moves
     history = History()
     for epoch in _epochs(epochs, progress):
         with np.errstate(over="ignore", invalid="ignore"):

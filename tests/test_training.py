@@ -395,7 +395,7 @@ def test_a_step_before_all_parameters_is_welcome():
         (TypeError, "rng must be a np.random.Generator", {"rng": 0}),
         (
             ValueError,
-            "there are 14 inputs, but 15",
+            r"there are 14 inputs, but the targets have shape \(15,\)",
             {"inputs": np.ones((14, 2))},
         ),
         (ValueError, r"\(batch, 2\) is expected", {"inputs": np.ones((15, 3))}),
