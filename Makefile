@@ -10,11 +10,12 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book serve test check weave bench readme binder clean
+.PHONY: help book same serve test check weave bench readme binder clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make book    build the website into _build/html (any warning is an error)"
+	@echo "make same    build it again and again from nothing: every byte must agree"
 	@echo "make serve   build it, open it in a browser, build again at every edit"
 	@echo "make test    run the tests"
 	@echo "make check   run all that must pass before a change lands: .ci/run"
@@ -26,6 +27,9 @@ help:
 
 book: $(READY)
 	$(BIN)/jupyter-book build . -n -W --keep-going
+
+same: $(READY)
+	$(BIN)/python book/_ext/same.py
 
 serve: $(READY)
 	$(BIN)/python book/_ext/serve.py

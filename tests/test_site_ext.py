@@ -1,5 +1,6 @@
 """The site's Sphinx extension: figures, formulas, and what runs again when."""
 
+import json
 import logging
 import shutil
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import nbformat
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
@@ -19,9 +21,10 @@ import fingerprint  # noqa: E402
 import mathml  # noqa: E402
 import nnfs_site  # noqa: E402
 import proof  # noqa: E402
+import same  # noqa: E402
 import typography  # noqa: E402
 
-SPEAKERS = ("mathml", "proof")
+SPEAKERS = ("figures", "mathml", "proof")
 DRAWING = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt"
  viewBox="0 0 72 36" xmlns="http://www.w3.org/2000/svg" version="1.1">
@@ -107,6 +110,57 @@ def test_the_identifiers_of_a_figure_are_its_own(drawing):
     assert ids == {"f1-p1", "f1-m1"}
     assert drawing.find("g").get("clip-path") == "url(#f1-p1)"
     assert drawing.find(".//use").get("href") == "#f1-m1"
+
+
+GLUED = {
+    "ch03-sine": {"data": {"text/plain": "0.70710678"}},
+    "ch03-slope": {"data": {"text/plain": "-2"}},
+    "ch03-name": {"data": {"text/plain": "'ReLU'"}},
+}
+
+
+@pytest.fixture
+def page_with_figure(tmp_path):
+    """Return a function that builds a page of one figure, and returns it."""
+
+    def build(alternative):
+        folder = tmp_path / "book"
+        folder.mkdir()
+        (folder / "03.glue.json").write_text(json.dumps(GLUED))
+        page = new_document("page")
+        page.settings.env = SimpleNamespace(
+            docname="book/03",
+            mystnb_config=SimpleNamespace(output_folder=str(tmp_path)),
+            app=None,
+            config=None,
+        )
+        page += nodes.image(alt=alternative, uri="a.svg")
+        figures.QuoteValues(page).apply()
+        return page[0]
+
+    return build
+
+
+def test_a_text_alternative_quotes_what_the_page_computed(page_with_figure):
+    image = page_with_figure("{ch03-name} at {ch03-sine:.2f}, {ch03-slope}.")
+    assert image["alt"] == "ReLU at 0.71, \N{MINUS SIGN}2."
+
+
+@pytest.mark.parametrize(
+    ("alternative", "fault"),
+    [
+        ("A rise of {ch03-rise}.", "'ch03-rise'"),
+        ("A rise of {}.", "''"),
+        ("{ch03-name:.2f} of it.", "could not convert string to float"),
+        ("{ch03-sine:.2y} of it.", "Unknown format code"),
+    ],
+)
+def test_a_text_alternative_that_quotes_nothing_is_a_warning(
+    page_with_figure, heard, alternative, fault
+):
+    page_with_figure(alternative)
+    (record,) = heard
+    assert fault in record.getMessage()
 
 
 @pytest.mark.parametrize(
@@ -347,3 +401,34 @@ def test_the_script_is_loaded_only_where_something_moves(body, loaded):
     app = SimpleNamespace(add_js_file=lambda name, **_: asked.append(name))
     figures.add_motion(app, "page", "page.html", {"body": body}, None)
     assert asked == loaded
+
+
+def test_the_cells_of_a_notebook_are_numbered(tmp_path):
+    v4 = nbformat.v4
+    cells = [v4.new_markdown_cell("# A"), v4.new_code_cell("a = 1")]
+    nbformat.write(v4.new_notebook(cells=cells), tmp_path / "page.ipynb")
+    config = SimpleNamespace(output_folder=str(tmp_path))
+    for docname in ("page", "plain"):
+        env = SimpleNamespace(docname=docname, mystnb_config=config)
+        nnfs_site.number_cells(SimpleNamespace(env=env), None)
+    written = nbformat.read(tmp_path / "page.ipynb", as_version=4)
+    assert [cell.id for cell in written.cells] == ["cell-1", "cell-2"]
+    assert [cell.source for cell in written.cells] == ["# A", "a = 1"]
+
+
+def test_sites_that_differ_are_told_apart(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        (folder / "book").mkdir(parents=True)
+        (folder / "book" / "a.html").write_bytes(b"the same each time")
+    assert list(same.differences(one, other)) == []
+    (one / "b.html").write_bytes(b"on Monday")
+    (other / "b.html").write_bytes(b"on Sunday")
+    (one / "c.html").write_bytes(b"once")
+    (other / "c.html").write_bytes(b"once more")
+    (other / "d.html").write_bytes(b"")
+    assert list(same.differences(one, other)) == [
+        ("b.html", "at byte 3: b'on Monday' / b'on Sunday'"),
+        ("c.html", "at byte 4: b'once' / b'once more'"),
+        ("d.html", "is in one of them only"),
+    ]

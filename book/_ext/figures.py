@@ -6,6 +6,9 @@ site's fonts, and its text alternative is its label. On the way everything that
 a page has no use for is dropped. A figure without a text alternative, and a
 cell that promises a figure and draws none, are warnings and fail the build.
 
+A text alternative quotes what the page has computed as `{name}`, or formatted,
+as `{name:.2f}`, where the page's code says `glue("name", value)`.
+
 What `motion.trace` and `motion.frames` have marked is given to the script
 that plays it; pages without such a figure do not load the script.
 """
@@ -17,6 +20,9 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from docutils import nodes
+from myst_nb.core.variables import format_plain_text
+from myst_nb.ext.glue.crossref import read_glue_cache
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
@@ -25,6 +31,7 @@ logger = logging.getLogger(__name__)
 SENTINELS = {"#010203": "var(--ink)", "#fefdfc": "var(--paper)"}
 NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
+QUOTED = re.compile(r"\{([^{}:]*):?([^{}]*)\}")
 PLAYED = re.compile(r' data-(trace|frame)="|class="cell[^"]* tag_one-of[ "]')
 DROPPED = {"metadata", "style", "title"}
 # What each attribute says when it is left out: initial values, and what the
@@ -160,6 +167,42 @@ def inline_svg(source, label, prefix):
     )
 
 
+def quote_values(alternative, glued):
+    """Put computed values where a text alternative names them.
+
+    `glued` holds the page's values as myst-nb stores them.
+    """
+
+    def value(match):
+        data = glued[match[1]]["data"]
+        text = format_plain_text(data["text/plain"], match[2])
+        return re.sub("^-", "\N{MINUS SIGN}", text)
+
+    return QUOTED.sub(value, alternative)
+
+
+class QuoteValues(SphinxTransform):
+    """Put what the page has computed into its text alternatives."""
+
+    default_priority = 500
+
+    def apply(self, **kwargs):
+        folder = self.env.mystnb_config.output_folder
+        glued = read_glue_cache(folder, self.env.docname)
+        for image in self.document.findall(nodes.image):
+            try:
+                image["alt"] = quote_values(image.get("alt", ""), glued)
+            except (KeyError, ValueError) as error:
+                warn(f"a text alternative cannot quote {error}", image)
+
+
+def warn(message, node):
+    """Fail the build at the line of a node."""
+    while not node.line and node.parent is not None:
+        node = node.parent
+    logger.warning(message, location=node, type="figures")
+
+
 class InlineFigures(SphinxPostTransform):
     """Put each SVG that a cell has drawn into its page; look at the rest."""
 
@@ -171,23 +214,18 @@ class InlineFigures(SphinxPostTransform):
             promised = cell.get("cell_metadata", {}).get("mystnb", {})
             drawn = any(cell.findall(nodes.image))
             if not drawn and ("image" in promised or "figure" in promised):
-                self.warn("a cell promises a figure and draws none", cell)
+                warn("a cell promises a figure and draws none", cell)
         place = f"{zlib.crc32(self.env.docname.encode()):08x}"[:4]
         images = list(self.document.findall(nodes.image))
         for number, image in enumerate(images):
             label = image.get("alt", "")
             if not label.strip():
-                self.warn("an image has no text alternative", image)
+                warn("an image has no text alternative", image)
             path = Path(self.env.srcdir, image["uri"])
             if path.suffix == ".svg" and path.is_file():
                 source = path.read_text(encoding="utf-8")
                 markup = inline_svg(source, label, f"f{place}-{number}-")
                 image.replace_self(nodes.raw("", markup, format="html"))
-
-    def warn(self, message, node):
-        while not node.line and node.parent is not None:
-            node = node.parent
-        logger.warning(message, location=node, type="figures")
 
 
 def add_motion(app, pagename, templatename, context, doctree):
@@ -197,5 +235,6 @@ def add_motion(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    app.add_transform(QuoteValues)
     app.add_post_transform(InlineFigures)
     app.connect("html-page-context", add_motion)

@@ -12,6 +12,7 @@ from pathlib import Path
 import figures
 import fingerprint
 import mathml
+import nbformat
 import proof
 import typography
 from docutils import nodes
@@ -41,6 +42,20 @@ def number_by_chapter(app, env):
     env.toc_fignumbers = counted
 
 
+def number_cells(app, doctree):
+    """Number the cells of the notebook that a page offers.
+
+    nbformat draws their names by lot, so no two builds would agree.
+    """
+    folder = app.env.mystnb_config.output_folder
+    path = Path(folder, f"{app.env.docname}.ipynb")
+    if path.is_file():
+        notebook = nbformat.read(path, as_version=4)
+        for number, cell in enumerate(notebook.cells, 1):
+            cell.id = f"cell-{number}"
+        nbformat.write(notebook, path)
+
+
 class PlainExerciseTitles(SphinxPostTransform):
     """Title an exercise "Exercise 1.3 The bias", without round brackets."""
 
@@ -67,6 +82,7 @@ def setup(app):
     for part in (mathml, typography, figures, proof, fingerprint):
         part.setup(app)
     app.connect("env-check-consistency", number_by_chapter)
+    app.connect("doctree-read", number_cells)
     app.add_post_transform(PlainExerciseTitles)
     app.connect("build-finished", fail_on_warnings)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True}
