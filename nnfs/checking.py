@@ -133,6 +133,7 @@ def check_gradients(network, loss, inputs, targets, step=1e-5):
             f"a gradient check needs a Loss, but got {loss!r}: pass an object "
             "like MeanSquaredError()"
         )
+    step = checks.number(step, "step", open_low=True)
     inputs = checks.batch(inputs, "inputs", network.n_inputs, network.dtype)
     loss.check(network.predict(inputs), targets)  # before anything changes
     loss.forward(network.forward(inputs), targets)

@@ -11,14 +11,15 @@ from nnfs import checks
 def _classes(predictions, name="predictions"):
     """Return classes (n,) as they are, and the best class of scores (n, k)."""
     predictions = np.asarray(predictions)
-    if predictions.ndim == 2:
-        if predictions.shape[1] == 1:
-            raise ValueError(
-                f"{name} have one column, where class 0 always wins: write "
-                f"({name} > 0.5).astype(int).ravel() for two classes"
-            )
-        return checks.batch(predictions, name, None, None).argmax(axis=1)
-    return checks.class_labels(predictions)
+    if predictions.ndim == 1:
+        return checks.class_labels(predictions)
+    scores = checks.batch(predictions, name, None, None)
+    if scores.shape[1] == 1:
+        raise ValueError(
+            f"{name} have one column, where class 0 always wins: write "
+            f"({name} > 0.5).astype(int).ravel() for two classes"
+        )
+    return scores.argmax(axis=1)
 
 
 def accuracy(predictions, targets):

@@ -3,8 +3,12 @@
 A table gives a name and a maker, so that no test shares an object with another.
 """
 
+import importlib
+import pkgutil
+
 import numpy as np
 
+import nnfs
 from nnfs import (
     SGD,
     AdaGrad,
@@ -110,6 +114,25 @@ def nested_network(rng, dtype=np.float64):
         Dense(6, 3, rng=rng),
         dtype=dtype,
     )
+
+
+BEHIND = (  # the doors, or only seen by those who write checkers
+    "nnfs.checks",
+    "nnfs.exercises.chapter_",
+    "nnfs.exercises.report",
+)
+
+
+def public(behind=False):
+    """Yield the dotted name of every public function and class, and itself."""
+    for module in pkgutil.walk_packages(nnfs.__path__, "nnfs."):
+        if module.name.startswith(BEHIND) and not behind:
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if name.startswith("_") or not callable(value):
+                continue
+            if getattr(value, "__module__", "") == module.name:
+                yield f"{module.name}.{name}", value
 
 
 def pairs(table):

@@ -3,13 +3,13 @@
 An override of a method that its base class documents inherits the text.
 """
 
-import importlib
 import inspect
 import pkgutil
 import warnings
 
 import numpydoc.validate
 import pytest
+from tables import BEHIND, public
 
 import nnfs
 
@@ -34,35 +34,24 @@ CODES = {
 EXCEPTIONS = {
     "nnfs.training.History": {"PR01"},  # a dataclass: they are its attributes
 }
-BEHIND = (
-    "nnfs.checks.",
-    "nnfs.exercises.chapter_",
-    "nnfs.exercises.report.",
-)
 
 
-def public():
+def names():
     """Yield the dotted name of everything that a reader may use."""
     for module in pkgutil.walk_packages(nnfs.__path__, "nnfs."):
         if not module.ispkg:  # numpydoc cannot read a package
             yield module.name
-        for name, value in vars(importlib.import_module(module.name)).items():
-            if name.startswith("_") or not callable(value):
-                continue
-            if getattr(value, "__module__", "") != module.name:
-                continue
-            yield f"{module.name}.{name}"
-            if not inspect.isclass(value):
-                continue
-            for method in vars(value):
-                inherited = any(method in vars(b) for b in value.__mro__[1:])
-                if not (method.startswith("_") or inherited) and callable(
-                    getattr(value, method)
-                ):
-                    yield f"{module.name}.{name}.{method}"
+    for name, value in public(behind=True):
+        yield name
+        for method in vars(value) if inspect.isclass(value) else ():
+            inherited = any(method in vars(b) for b in value.__mro__[1:])
+            if not (method.startswith("_") or inherited) and callable(
+                getattr(value, method)
+            ):
+                yield f"{name}.{method}"
 
 
-NAMES = sorted(set(public()))
+NAMES = sorted(set(names()))
 
 
 def faults(name):
