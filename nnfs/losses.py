@@ -184,9 +184,10 @@ class SoftmaxCrossEntropy(Loss):
     """Softmax and categorical cross-entropy in one, on scores.
 
     The logarithm of the softmax is taken by log-sum-exp, so the loss is finite
-    for every finite score up to 1e300, and the gradient is the plain difference
-    of probabilities and targets.  Predictions are scores (batch, classes),
-    targets are integer classes (batch,).
+    for every score up to 1e300 (3e30 in float32; larger ones are refused), and
+    the gradient is the plain difference of probabilities and targets.
+    Predictions are scores (batch, classes), targets are integer classes
+    (batch,).
     """
 
     def check(self, predictions, targets):

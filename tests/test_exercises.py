@@ -478,8 +478,13 @@ def test_several_results_keep_their_order_and_shapes(ask):
         trial.expect(first, [1, 1], "the first", what="first")
         trial.expect(second, 3, "the second", what="second")
 
+    def same(trial, rng):  # two of one shape may come as one array
+        first, second = trial(np.ones(2), shape=[(2,), (2,)])
+        trial.expect(second, 3 * first, "the second", what="second")
+
     assert ask(lambda x: (x, 3), checker, call="f(x)").right
     assert ask(lambda x: [x, 3], checker, call="f(x)").right
+    assert ask(lambda x: np.array([x, 3 * x]), same, call="f(x)").right
     assert ask(lambda x: (x, 4), checker, call="f(x)").what == "second"
     assert "2 results" in ask(lambda x: x[0], checker, call="f(x)").hint
     assert "return missing" in ask(lambda x: None, checker, call="f(x)").hint
