@@ -1,4 +1,4 @@
-"""Check an exercise from a shell: `python -m nnfs check 3.2 my_answer.py`."""
+"""Check an exercise from a shell: `python -m nnfs check 3.3 my_answer.py`."""
 
 import argparse
 import contextlib
@@ -27,7 +27,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser("python -m nnfs")
     commands = parser.add_subparsers(required=True, metavar="check")
     check = commands.add_parser("check", help="check the answer to an exercise")
-    check.add_argument("exercise", help="its number, such as 3.2")
+    check.add_argument("exercise", help="its number, such as 3.3")
     check.add_argument("file", type=Path, help="a Python file with the answer")
     check.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args(arguments)

@@ -339,10 +339,7 @@ ANY_SHAPE = row(
     real_array("x", (3, 4)),
 )
 ROWS = row(  # of `split` and `batches`, which deal rows of anything
-    dict.fromkeys(
-        ["rows may hold anything, and are only dealt"],
-        " ".join(set(FAULTS) - {"length", "flat", "ragged", "empty"}),
-    ),
+    {"rows may hold anything, and are only dealt": " ".join(FAULTS)},
     length=(np.ones((2, 4)), ValueError, "pass one target to a sample"),
     flat=(1.0, ValueError, "pass one target to a sample"),
     ragged=([[1, 2], [1]], ValueError, "inhomogeneous"),
@@ -553,7 +550,7 @@ PAIR = thing(
 )
 NUMBER_OF_AN_EXERCISE = thing(
     TypeError,
-    'the number of an exercise is a string, such as "3.2"',
+    'the number of an exercise is a string, such as "3.3"',
     strings=("99.9", ValueError, "has a check; those that have one are 1.3"),
     fraction=(3.2, TypeError, "is a string, such as"),
     empty=("", ValueError, "those that have one are 1.3"),
@@ -742,9 +739,8 @@ def as_fit(scene):
 
 
 def as_check(scene):
-    some = ("network", "inputs", "targets")
-    given = {name: as_fit(scene)[name] for name in some}
-    return given | {"loss": scene.losses["fused"]}
+    given = as_fit(scene)
+    return {k: given[k] for k in ("network", "loss", "inputs", "targets")}
 
 
 def drawn(scene):
@@ -780,10 +776,8 @@ A_GENERATOR = {"rng": row(FRESH, GENERATOR)}
 DRAWN = A_GENERATOR | {"samples": SAMPLES, "noise": number("noise")}
 RATE, EPSILON = positive("rate"), positive("epsilon")
 A_RATE = {"learning_rate": positive("learning_rate")}
-A_SHARE = r"write \(targets > 0\)"
 OF_CLASSES = {"a metric may meet a class that no score names": "too_large"}
 STRATIFY = "; or, for targets that are no classes, pass stratify=False"
-PARTS = row({"its rows are dealt": "rank"}, ROWS)
 
 DOORS = {
     # Networks and layers

@@ -1,7 +1,7 @@
-"""The exercises check themselves: `check("3.2", my_function)`.
+"""The exercises check themselves: `check("3.3", my_function)`.
 
 One file a chapter, and in it what must be true of any right answer. The same
-from a shell: `python -m nnfs check 3.2 my_answer.py`.
+from a shell: `python -m nnfs check 3.3 my_answer.py`.
 """
 
 from nnfs.exercises import (

@@ -17,7 +17,7 @@ def judge(number, answer):
     Parameters
     ----------
     number : str
-        Chapter and exercise, such as "3.2".
+        Chapter and exercise, such as "3.3".
     answer : callable
         The function that the exercise asks for.
 
@@ -65,7 +65,7 @@ def find(number):
     Parameters
     ----------
     number : str
-        Chapter and exercise, such as "3.2".
+        Chapter and exercise, such as "3.3".
 
     Returns
     -------
@@ -80,7 +80,7 @@ def find(number):
     """
     if not isinstance(number, str):
         raise TypeError(
-            'the number of an exercise is a string, such as "3.2", but got '
+            'the number of an exercise is a string, such as "3.3", but got '
             f"{show(number)}"
         )
     if number not in EXERCISES:
@@ -98,7 +98,7 @@ def check(number, answer):
     Parameters
     ----------
     number : str
-        Chapter and exercise, such as "3.2".
+        Chapter and exercise, such as "3.3".
     answer : callable
         The function that the exercise asks for.
 

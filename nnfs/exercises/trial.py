@@ -64,7 +64,7 @@ def exercise(number, call):
     Parameters
     ----------
     number : str
-        Chapter and exercise, such as "3.2".
+        Chapter and exercise, such as "3.3".
     call : str
         What the exercise asks for, such as "softmax(scores)".
 
