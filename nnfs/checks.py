@@ -89,7 +89,7 @@ def scores_and_labels(scores, labels, name="scores"):
     if not math.isfinite(np.vdot(scores, scores)):  # some are huge
         limit = np.finfo(np.result_type(scores, np.float32)).max / 1e8
         if np.abs(scores).max() > limit:
-            raise ValueError(
+            raise NotFiniteError(
                 f"{name} reach beyond {limit:.2g}, where a loss of "
                 f"{scores.dtype} overflows: scale them, or lower the rate"
             )

@@ -304,6 +304,20 @@ def test_divergence_names_the_rate_of_a_schedule():
         )
 
 
+def test_scores_that_outgrow_their_loss_are_a_divergence_too():
+    network = Network(Dense(1, 2, rng=np.random.default_rng(0)))
+    with pytest.raises(FloatingPointError, match="epoch 2 of 2, at step 1"):
+        fit(
+            network,
+            SoftmaxCrossEntropy(),
+            SGD(1e302),
+            [[1.0]],
+            [1],
+            epochs=2,
+        )
+    assert 1e300 < np.abs(network.parameters).max() < np.inf
+
+
 def test_an_infinite_loss_stops_the_run_before_the_step():
     network = Network(Dense(1, 2), Softmax())
     network.parameters[:] = [0, 0, 2000, 0]
