@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book same serve test check weave bench readme binder clean
+.PHONY: help book same serve test check mutants weave bench readme binder clean
 .DELETE_ON_ERROR:
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make serve   build it, open it in a browser, build again at every edit"
 	@echo "make test    run the tests"
 	@echo "make check   run all that must pass before a change lands: .ci/run"
+	@echo "make mutants break the package in every small way; the tests must notice"
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
 	@echo "make bench   measure the times that pages quote, on this machine"
 	@echo "make readme  copy the title page's figure into README.svg, after make book"
@@ -40,6 +41,12 @@ test: $(READY)
 check:
 	.ci/run
 
+mutants: $(READY)
+	$(BIN)/python -m pip install --quiet -r tests/mutation/requirements.txt
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/python tests/mutation/report.py
+
 weave: $(READY)
 	$(BIN)/python book/_ext/weave.py
 
@@ -54,7 +61,7 @@ binder: $(READY)
 	$(BIN)/python tests/binder/run_chapters.py
 
 clean:
-	rm -rf _build
+	rm -rf _build mutants
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

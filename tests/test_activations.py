@@ -21,53 +21,54 @@ def row(*values):
 
 
 @pytest.mark.parametrize(
-    ("layer", "inputs", "outputs"),
+    ("make", "inputs", "outputs"),
     [
-        (Step(), row(-2, -0.0, 0, 1e-300, 3), row(0, 0, 0, 1, 1)),
-        (Linear(), row(-2, 0, 3), row(-2, 0, 3)),
-        (ReLU(), row(-2, 0, 3), row(0, 0, 3)),
-        (LeakyReLU(), row(-2, 0, 3), row(-0.02, 0, 3)),
-        (LeakyReLU(0.5), row(-2, 0, 3), row(-1, 0, 3)),
-        (LeakyReLU(0), row(-2, 0, 3), row(0, 0, 3)),
+        (Step, row(-2, -0.0, 0, 1e-300, 3), row(0, 0, 0, 1, 1)),
+        (Linear, row(-2, 0, 3), row(-2, 0, 3)),
+        (ReLU, row(-2, 0, 3), row(0, 0, 3)),
+        (LeakyReLU, row(-2, 0, 3), row(-0.02, 0, 3)),
+        (lambda: LeakyReLU(0.5), row(-2, 0, 3), row(-1, 0, 3)),
+        (lambda: LeakyReLU(0), row(-2, 0, 3), row(0, 0, 3)),
         # e^0 / (1 + e^0) = 1/2; for x = ln 3, 3 / (1 + 3) = 3/4.
-        (Sigmoid(), row(0, math.log(3), -math.log(3)), row(0.5, 0.75, 0.25)),
+        (Sigmoid, row(0, math.log(3), -math.log(3)), row(0.5, 0.75, 0.25)),
         # (e^2x - 1) / (e^2x + 1) at x = ln 2: (4 - 1) / (4 + 1) = 0.6.
-        (Tanh(), row(0, math.log(2), -math.log(2)), row(0, 0.6, -0.6)),
+        (Tanh, row(0, math.log(2), -math.log(2)), row(0, 0.6, -0.6)),
         # e^0 : e^ln2 : e^ln5 = 1 : 2 : 5, of 8.
         (
-            Softmax(),
+            Softmax,
             row(0, math.log(2), math.log(5)),
             row(0.125, 0.25, 0.625),
         ),
     ],
 )
-def test_forward_by_hand(layer, inputs, outputs):
-    np.testing.assert_allclose(layer.forward(inputs), outputs, rtol=1e-15)
+def test_forward_by_hand(make, inputs, outputs):
+    np.testing.assert_allclose(make().forward(inputs), outputs, rtol=1e-15)
 
 
 @pytest.mark.parametrize(
-    ("layer", "inputs", "d_outputs", "d_inputs"),
+    ("make", "inputs", "d_outputs", "d_inputs"),
     [
-        (Step(), row(-2, 0, 3), row(5, 5, 5), row(0, 0, 0)),
-        (Linear(), row(-2, 0, 3), row(5, 6, 7), row(5, 6, 7)),
+        (Step, row(-2, 0, 3), row(5, 5, 5), row(0, 0, 0)),
+        (Linear, row(-2, 0, 3), row(5, 6, 7), row(5, 6, 7)),
         # The slope at the kink is taken from the left.
-        (ReLU(), row(-2, 0, 3), row(5, 6, 7), row(0, 0, 7)),
-        (LeakyReLU(0.5), row(-2, 0, 3), row(5, 6, 7), row(2.5, 3, 7)),
+        (ReLU, row(-2, 0, 3), row(5, 6, 7), row(0, 0, 7)),
+        (lambda: LeakyReLU(0.5), row(-2, 0, 3), row(5, 6, 7), row(2.5, 3, 7)),
         # y (1 - y): 1/4 at 0, 3/4 * 1/4 = 3/16 at ln 3.
-        (Sigmoid(), row(0, math.log(3)), row(8, 16), row(2, 3)),
+        (Sigmoid, row(0, math.log(3)), row(8, 16), row(2, 3)),
         # 1 - y^2: 1 at 0, 1 - 0.36 = 0.64 at ln 2.
-        (Tanh(), row(0, math.log(2)), row(3, 100), row(3, 64)),
+        (Tanh, row(0, math.log(2)), row(3, 100), row(3, 64)),
         # y = (1/8, 2/8, 5/8), d = (8, 0, 0): d.y = 1, y (d - 1) =
         # (7/8, -2/8, -5/8).
         (
-            Softmax(),
+            Softmax,
             row(0, math.log(2), math.log(5)),
             row(8, 0, 0),
             row(0.875, -0.25, -0.625),
         ),
     ],
 )
-def test_backward_by_hand(layer, inputs, d_outputs, d_inputs):
+def test_backward_by_hand(make, inputs, d_outputs, d_inputs):
+    layer = make()
     layer.forward(inputs)
     result = layer.backward(d_outputs)
     np.testing.assert_allclose(result, d_inputs, rtol=1e-14)
@@ -135,6 +136,11 @@ def test_relu_and_its_mirror_make_the_whole(x):
 
 def test_leaky_relu_prints_its_slope():
     assert repr(LeakyReLU(0.2)) == "LeakyReLU(slope=0.2)"
+
+
+def test_a_bad_slope_is_named():
+    with pytest.raises(ValueError, match=r"^slope must be in \[0, 1\)"):
+        LeakyReLU(1)
 
 
 def test_step_keeps_the_type():

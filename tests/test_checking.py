@@ -36,6 +36,12 @@ def test_complex_step_by_hand():
     assert slopes.dtype == np.float64
 
 
+@pytest.mark.parametrize("measure", [numerical_gradient, complex_step_gradient])
+def test_a_bad_point_is_named(measure):
+    with pytest.raises(ValueError, match=r"^x contain NaN"):
+        measure(cubic, [np.nan, 1])
+
+
 def test_shapes_and_integers():
     x = np.arange(6).reshape(2, 3)
     for measure in (numerical_gradient, complex_step_gradient):

@@ -78,7 +78,16 @@ def test_spiral_noise_is_the_spread_of_the_angle_before_the_stretch():
     ends = X.reshape(3000, 2, 2)[:, 1]  # radius 1, angle 10 (class + 1)
     turned = np.arctan2(*ends.T) - 10 * (np.arange(3000) + 1)
     turned = (turned + np.pi) % (2 * np.pi) - np.pi
-    assert turned.std() == pytest.approx(0.025, rel=0.05)
+    draws = np.random.default_rng(0).normal(scale=0.025, size=(3000, 2))
+    np.testing.assert_allclose(turned, draws[:, 1], atol=1e-9)
+
+
+@pytest.mark.parametrize("generate", [vertical, blobs, moons])
+def test_noise_is_what_the_generator_draws(generate):
+    X, _ = generate(50, noise=0.25, rng=np.random.default_rng(3))
+    noise = X - generate(50, noise=0)[0]
+    draws = np.random.default_rng(3).normal(scale=0.25, size=X.shape)
+    np.testing.assert_allclose(noise, draws, atol=1e-12)
 
 
 def test_vertical_by_hand():
@@ -110,7 +119,8 @@ def test_sine_by_hand():
     np.testing.assert_array_equal(X, [[0], [0.25], [0.5], [0.75], [1]])
     np.testing.assert_allclose(y, [[0], [1], [0], [-1], [0]], atol=1e-15)
     _, noisy = sine(2000, np.random.default_rng(0), noise=0.1)
-    assert np.std(noisy - sine(2000)[1]) == pytest.approx(0.1, rel=0.1)
+    draws = np.random.default_rng(0).normal(scale=0.1, size=(2000, 1))
+    np.testing.assert_allclose(noisy - sine(2000)[1], draws, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +130,12 @@ def test_the_default_noise(generate, noise):
     X, _ = generate(2000, rng=np.random.default_rng(0))
     errors = X - generate(2000, noise=0)[0]
     assert errors.std() == pytest.approx(noise, rel=0.05)
+
+
+def test_the_default_spiral():
+    X, _ = spiral(50, rng=np.random.default_rng(0))
+    same, _ = spiral(50, 3, np.random.default_rng(0), noise=0.2)
+    assert X.tobytes() == same.tobytes()
 
 
 def test_digits_are_the_ones_of_scikit_learn():
@@ -213,6 +229,17 @@ def test_split_without_classes_takes_any_targets():
     y = np.linspace(0, 1, 10).reshape(-1, 1)
     parts = split(np.arange(10), y, (0.5, 0.5), stratify=False)
     assert [targets.shape for _, targets in parts] == [(5, 1), (5, 1)]
+
+
+def test_classes_of_one_member_are_dealt_as_without_classes():
+    X, y = np.arange(300), np.arange(300)
+    for seed in range(3):
+        dealt = [
+            split(X, y, stratify=stratify, rng=np.random.default_rng(seed))
+            for stratify in (True, False)
+        ]
+        for (ours, _), (plain, _) in zip(*dealt, strict=True):
+            np.testing.assert_array_equal(ours, plain)
 
 
 def test_split_by_a_seed():

@@ -88,10 +88,10 @@ def test_other_attributes_are_free(dense):
     assert dense.note == "mine"
 
 
-@pytest.mark.parametrize("layer", [Dense(3, 2), Sigmoid(), ReLU()])
-def test_backward_before_forward_says_so(layer):
+@pytest.mark.parametrize("make", [lambda: Dense(3, 2), Sigmoid, ReLU])
+def test_backward_before_forward_says_so(make):
     with pytest.raises(AttributeError, match="only after forward"):
-        layer.backward(np.ones((1, 2)))
+        make().backward(np.ones((1, 2)))
 
 
 @pytest.mark.parametrize("name", ["forward", "backward"])
@@ -106,15 +106,10 @@ def test_a_layer_without_parameters_has_empty_vectors():
 
 
 @pytest.mark.parametrize(
-    ("layer", "text"),
-    [
-        (Dense(3, 2), "Dense(3, 2)"),
-        (ReLU(), "ReLU()"),
-        (Network(Dense(3, 2), ReLU()), "Network(Dense(3, 2), ReLU())"),
-    ],
+    "text", ["Dense(3, 2)", "ReLU()", "Network(Dense(3, 2), ReLU())"]
 )
-def test_a_layer_prints_as_it_is_written(layer, text):
-    assert repr(layer) == text
+def test_a_layer_prints_as_it_is_written(text):
+    assert repr(eval(text)) == text
 
 
 @pytest.mark.parametrize(

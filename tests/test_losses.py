@@ -149,15 +149,27 @@ def test_rows_may_miss_the_sum_by_a_thousandth():
 
 
 @pytest.mark.parametrize(
+    ("predictions", "match"),
+    [
+        ([0.5], "^predictions have shape"),
+        ([[1.5, -0.5]], "^predictions lie between -0.5 and 1.5"),
+    ],
+)
+def test_bad_predictions_are_named(predictions, match):
+    with pytest.raises(ValueError, match=match):
+        CategoricalCrossEntropy().forward(predictions, [0])
+
+
+@pytest.mark.parametrize(
     ("loss", "predictions", "classes"),
     [
-        (BinaryCrossEntropy(), [[0.5], [0.51]], [[0], [1]]),
-        (CategoricalCrossEntropy(), [[0.2, 0.8], [0.5, 0.5]], [1, 0]),
-        (SoftmaxCrossEntropy(), [[-3.0, -2.0], [9.0, 8.0]], [1, 0]),
+        (BinaryCrossEntropy, [[0.5], [0.51]], [[0], [1]]),
+        (CategoricalCrossEntropy, [[0.2, 0.8], [0.5, 0.5]], [1, 0]),
+        (SoftmaxCrossEntropy, [[-3.0, -2.0], [9.0, 8.0]], [1, 0]),
     ],
 )
 def test_the_class_that_a_prediction_names(loss, predictions, classes):
-    result = loss.classify(np.array(predictions))
+    result = loss().classify(np.array(predictions))
     np.testing.assert_array_equal(result, classes)
     assert result.dtype.kind == "i"
 

@@ -43,6 +43,7 @@ def test_confusion_by_hand():
 
 def test_confusion_is_as_large_as_the_scores_or_the_classes_say():
     assert confusion_matrix(SCORES, [0, 1, 0, 1]).shape == (3, 3)
+    assert confusion_matrix([[2.0, 1, 0, 1]], [1]).shape == (4, 4)
     assert confusion_matrix([0, 1], [0, 3]).shape == (4, 4)
     assert confusion_matrix([3, 1], [0, 0]).shape == (4, 4)
     assert confusion_matrix([0, 1], [0, 1], classes=5).shape == (5, 5)

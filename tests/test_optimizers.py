@@ -86,18 +86,35 @@ def test_adamw():
 
 
 @pytest.mark.parametrize(
-    ("optimizer", "place"),
+    ("kind", "options"),
     [
-        # The root of the squares is 1, and epsilon 1 stands beside it:
-        # 1 / (1 + 1).
-        (AdaGrad(0.1, epsilon=1.0), 0.95),
-        (RMSprop(0.1, rho=0, epsilon=1.0), 0.95),
-        (Adam(0.1, epsilon=1.0), 0.95),
-        (AdamW(0.1, epsilon=1.0, weight_decay=0), 0.95),
+        (AdaGrad, {}),
+        (RMSprop, {"rho": 0}),
+        (Adam, {}),
+        (AdamW, {"weight_decay": 0}),
     ],
 )
-def test_epsilon_stands_outside_the_root_after_the_correction(optimizer, place):
-    assert steps(optimizer, 1) == near(place)
+def test_epsilon_stands_outside_the_root_after_the_correction(kind, options):
+    # The root of the squares is 1, and epsilon 1 stands beside it: 1 / (1 + 1).
+    assert steps(kind(0.1, epsilon=1.0, **options), 1) == near(0.95)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Momentum, "beta"),
+        (AdaGrad, "epsilon"),
+        (RMSprop, "rho"),
+        (RMSprop, "epsilon"),
+        (Adam, "beta1"),
+        (Adam, "beta2"),
+        (Adam, "epsilon"),
+        (AdamW, "weight_decay"),
+    ],
+)
+def test_a_bad_number_is_named(kind, name):
+    with pytest.raises(ValueError, match=f"^{name} must be in"):
+        kind(0.1, **{name: -1})
 
 
 def test_defaults():

@@ -163,7 +163,7 @@ def arrays_of(network, **changes):
 @pytest.mark.parametrize(
     ("value", "match"),
     [
-        (np.full(3, np.nan), "NaN"),
+        (np.full(3, np.nan), r": 0\.biases contain NaN"),
         (np.full(3, -np.inf), "infinity"),
         (np.full(3, 1j), "complex128"),
         (np.array(["a", "b", "c"]), "<U1"),
