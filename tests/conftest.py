@@ -9,8 +9,10 @@ import hypothesis
 import matplotlib
 import numpy as np
 import pytest
+import tqdm
 
 matplotlib.use("Agg")
+tqdm.tqdm.monitor_interval = 0  # its thread would outlive the test
 hypothesis.settings.register_profile(
     "nnfs", deadline=None, derandomize=True, database=None, max_examples=60
 )

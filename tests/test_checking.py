@@ -128,6 +128,27 @@ def test_a_kink_within_a_step_is_seen():
     assert check_gradients(network, MeanSquaredError(), [[0.0]], [[1.0]]) > 0.1
 
 
+def test_the_step_of_a_check_is_the_one_that_is_asked_for():
+    # A kink at 0.001 from the input, then from the bias, is met by the longer
+    # step alone.
+    inner, outer = Network(ReLU()), Network(Dense(1, 1), ReLU())
+    outer.parameters = [0, 0.001]
+    for network, x in ((inner, 0.001), (outer, 1.0)):
+        for step, met in ((1e-5, False), (0.01, True)):
+            error = check_gradients(
+                network, MeanSquaredError(), [[x]], [[1.0]], step
+            )
+            assert error > 0.1 if met else error < 1e-7
+
+
+@pytest.mark.parametrize("dtype", [int, np.float32])
+def test_a_check_converts_its_inputs(dtype, rng):
+    X = rng.integers(-3, 4, (5, 4)).astype(dtype)
+    y = rng.normal(size=(5, 3))
+    network = small_network(rng)
+    assert check_gradients(network, MeanSquaredError(), X, y) < 1e-7
+
+
 @pytest.mark.parametrize(
     "network", [Network(Dense(2, 2), dtype=np.float32), Dense(2, 2)]
 )

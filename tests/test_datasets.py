@@ -231,15 +231,20 @@ def test_split_without_classes_takes_any_targets():
     assert [targets.shape for _, targets in parts] == [(5, 1), (5, 1)]
 
 
-def test_classes_of_one_member_are_dealt_as_without_classes():
-    X, y = np.arange(300), np.arange(300)
-    for seed in range(3):
-        dealt = [
-            split(X, y, stratify=stratify, rng=np.random.default_rng(seed))
-            for stratify in (True, False)
-        ]
-        for (ours, _), (plain, _) in zip(*dealt, strict=True):
-            np.testing.assert_array_equal(ours, plain)
+def test_equals_are_dealt_in_the_order_of_the_shuffle():
+    X, twins = np.arange(300), np.arange(300) // 2
+    shuffled = np.random.default_rng(0).permutation(300)
+    _, firsts = np.unique(shuffled // 2, return_index=True)
+    elder = shuffled[np.sort(firsts)]  # of each pair, who was dealt first
+    rng = np.random.default_rng(0)
+    (quarter, _), _ = split(X, twins, (0.25, 0.75), rng=rng)
+    assert set(quarter) == set(elder[:75])
+
+
+@pytest.mark.parametrize("fractions", [(0.01, 0.99), (0.99, 0.01)])
+def test_split_leaves_no_part_empty(fractions):
+    with pytest.raises(ValueError, match="10 samples leave a part of"):
+        split(np.arange(10), np.arange(10) % 2, fractions)
 
 
 def test_split_by_a_seed():

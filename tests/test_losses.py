@@ -149,15 +149,16 @@ def test_rows_may_miss_the_sum_by_a_thousandth():
 
 
 @pytest.mark.parametrize(
-    ("predictions", "match"),
+    ("loss", "predictions", "match"),
     [
-        ([0.5], "^predictions have shape"),
-        ([[1.5, -0.5]], "^predictions lie between -0.5 and 1.5"),
+        (CategoricalCrossEntropy, [0.5], "^predictions have shape"),
+        (CategoricalCrossEntropy, [[1.5, -0.5]], "^predictions lie between"),
+        (SoftmaxCrossEntropy, [0.5], "^scores have shape"),
     ],
 )
-def test_bad_predictions_are_named(predictions, match):
+def test_bad_predictions_are_named(loss, predictions, match):
     with pytest.raises(ValueError, match=match):
-        CategoricalCrossEntropy().forward(predictions, [0])
+        loss().forward(predictions, [0])
 
 
 @pytest.mark.parametrize(

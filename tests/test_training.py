@@ -230,6 +230,20 @@ def test_the_short_last_batch_is_used():
     assert sizes == [3, 3, 1, 3, 3, 1]
 
 
+def test_the_data_are_converted_once():
+    kinds = set()
+
+    class Watched(Network):
+        def forward(self, inputs, training=False):
+            kinds.add(inputs.dtype)
+            return super().forward(inputs, training)
+
+    X, y = np.ones((4, 2)), np.ones((4, 1), dtype=int)
+    network = Watched(Dense(2, 1), dtype=np.float32)
+    fit(network, MeanSquaredError(), SGD(0.1), X, y, epochs=1)
+    assert kinds == {np.dtype(np.float32)}
+
+
 def test_training_mode_is_on_in_training_and_off_in_validation():
     modes = []
 
@@ -264,7 +278,8 @@ def test_no_word_without_a_progress_bar(capfd):
 def test_the_progress_bar_goes_to_standard_output(capsys):
     _, history = run(0, progress=True)
     out, err = capsys.readouterr()
-    assert re.search(r"100%\|.*\| 4/4 ", out)
+    rate = r"[\d.?]+(epoch/s|s/epoch)\]"
+    assert re.search(rf"100%\|.*\| 4/4 \[[^]]*{rate}", out)
     assert err == ""
     assert history == run(0)[1]
 
@@ -412,7 +427,11 @@ def test_a_step_before_all_parameters_is_welcome():
             r"there are 14 inputs, but the targets have shape \(15,\)",
             {"inputs": np.ones((14, 2))},
         ),
-        (ValueError, r"\(batch, 2\) is expected", {"inputs": np.ones((15, 3))}),
+        (
+            ValueError,
+            r"^inputs have shape \(15, 3\), but \(batch, 2\) is expected",
+            {"inputs": np.ones((15, 3))},
+        ),
         (ValueError, "NaN", {"inputs": np.full((15, 2), np.nan)}),
         (ValueError, "empty", {"inputs": np.ones((0, 2)), "targets": []}),
         (ValueError, "label 3 is out of range", {"targets": np.full(15, 3)}),
