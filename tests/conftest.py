@@ -1,6 +1,7 @@
 """One thread is quickest here: the matrices are small."""
 
 import os
+import threading
 
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
@@ -12,7 +13,8 @@ import pytest
 import tqdm
 
 matplotlib.use("Agg")
-tqdm.tqdm.monitor_interval = 0  # its thread would outlive the test
+tqdm.tqdm.monitor_interval = 0  # no thread that outlives its test
+tqdm.tqdm.set_lock(threading.RLock())  # nor a lock that all forks share
 hypothesis.settings.register_profile(
     "nnfs", deadline=None, derandomize=True, database=None, max_examples=60
 )
