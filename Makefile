@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book same serve test check mutants weave bench readme binder clean
+.PHONY: help book same serve test oracle check mutants weave bench readme binder clean
 .DELETE_ON_ERROR:
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make same    build it again and again from nothing: every byte must agree"
 	@echo "make serve   build it, open it in a browser, build again at every edit"
 	@echo "make test    run the tests"
+	@echo "make oracle  compare nnfs with PyTorch over networks drawn at random"
 	@echo "make check   run all that must pass before a change lands: .ci/run"
 	@echo "make mutants break the package in every small way; the tests must notice"
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
@@ -37,6 +38,14 @@ serve: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest --cov
+
+oracle: .venv-oracle/ready
+	.venv-oracle/bin/python tests/reference/oracle.py
+
+.venv-oracle/ready: tests/reference/requirements.txt
+	$(PYTHON) -m venv .venv-oracle
+	.venv-oracle/bin/python -m pip install --quiet -r $<
+	touch $@
 
 check:
 	.ci/run

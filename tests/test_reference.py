@@ -1,78 +1,91 @@
-"""Agreement with an independent framework, to 1e-10.
+"""Agreement with PyTorch, to 1e-10, over networks drawn at random.
 
-tests/reference/make_reference.py says how the numbers were made, and where the
-conventions differ.
+tests/reference/draws.py says what is drawn, and tests/reference/oracle.py where
+the conventions of the two differ.  `make oracle` compares live.
 """
 
-from itertools import pairwise
-from pathlib import Path
+from collections import Counter
 
 import numpy as np
 import pytest
-from tables import ACTIVATIONS, LOSSES, OPTIMIZERS
+from reference.draws import SEEDS, TOLERANCE, deviation, draw, ours, read
 
-from nnfs import Dense, MeanSquaredError, Network, Tanh
+import nnfs
+from nnfs import Layer, Loss, Network, Optimizer
 
-HERE = Path(__file__).parent / "reference"
-WIDTHS = (4, 6, 5, 3)
-
-
-@pytest.fixture(scope="module")
-def stored():
-    with np.load(HERE / "reference.npz", allow_pickle=False) as archive:
-        return dict(archive)
+STORED = read()
+DRAWS = [draw(seed) for seed in SEEDS]
 
 
-def network_of(stored, hidden, last):
-    first, second, third = pairwise(WIDTHS)
-    network = Network(
-        Dense(*first), hidden(), Dense(*second), hidden(), Dense(*third), last()
-    )
-    network.parameters = stored["parameters"]
-    return network
+@pytest.mark.parametrize("seed", SEEDS)
+def test_values_gradients_rates_and_trajectories(seed):
+    results = ours(DRAWS[seed])
+    assert results.keys() == STORED[seed].keys()
+    for name, result in results.items():
+        assert deviation(result, STORED[seed][name]) <= TOLERANCE, name
 
 
-def agree(ours, theirs):
-    """Hold agreement to 1e-10, relative where values are large."""
-    assert np.shape(ours) == np.shape(theirs)
-    np.testing.assert_allclose(ours, theirs, rtol=1e-10, atol=1e-10)
-
-
-@pytest.mark.parametrize(
-    "hidden", ["linear", "sigmoid", "tanh", "relu", "leaky", "softmax"]
-)
-@pytest.mark.parametrize("name", LOSSES)
-def test_values_and_gradients(stored, hidden, name):
-    loss, last, _ = LOSSES[name]
-    loss, network = loss(), network_of(stored, ACTIVATIONS[hidden], last)
-    outputs = network.forward(stored["inputs"])
-    value = loss.forward(outputs, stored[f"targets/{name}"])
-    d_outputs = loss.backward()
-    d_inputs = network.backward(d_outputs, d_inputs=True)
-    theirs = {
-        key.rpartition("/")[2]: array
-        for key, array in stored.items()
-        if key.startswith(f"{hidden}/{name}/")
+def public(base):
+    """Return the names of the exported classes of a kind."""
+    classes = {name: getattr(nnfs, name) for name in nnfs.__all__}
+    return {
+        name
+        for name, item in classes.items()
+        if isinstance(item, type)
+        and issubclass(item, base)
+        and item not in (base, Network)
     }
-    assert len(theirs) == 5
-    agree(outputs, theirs["outputs"])
-    agree(value, theirs["loss"])
-    agree(d_outputs, theirs["d_outputs"])
-    agree(d_inputs, theirs["d_inputs"])
-    agree(network.gradients, theirs["gradients"])
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_fifty_steps(stored, name):
-    theirs = stored[f"{name}/trajectory"]
-    network = network_of(stored, Tanh, ACTIVATIONS["linear"])
-    loss, optimizer = MeanSquaredError(), OPTIMIZERS[name](0.05)
-    ours = []
-    for _ in range(50):
-        outputs = network.forward(stored["inputs"], training=True)
-        loss.forward(outputs, stored["targets/mse"])
-        network.backward(loss.backward())
-        optimizer.step(network.parameters, network.gradients)
-        ours.append(network.parameters.copy())
-    agree(np.array(ours)[[0, 1, 2, 9, 19, 29, 39, 49]], theirs)
-    assert np.abs(theirs[-1] - stored["parameters"]).max() > 0.1
+def is_schedule(item):
+    return getattr(item, "__module__", "") == "nnfs.schedules" and (
+        item is not nnfs.warmup
+    )
+
+
+def test_everything_is_drawn_and_more_than_once():
+    kinds = {
+        "layers": (public(Layer), [n for d in DRAWS for n, _ in d.layers]),
+        "losses": (public(Loss), [d.loss for d in DRAWS]),
+        "optimizers": (public(Optimizer), [d.optimizer for d in DRAWS]),
+        "schedules": (
+            {n for n in nnfs.__all__ if is_schedule(getattr(nnfs, n))},
+            [d.schedule for d in DRAWS],
+        ),
+    }
+    for names, drawn in kinds.values():
+        assert set(drawn) == names
+        assert min(Counter(drawn).values()) >= 4
+    pairs = Counter((d.schedule, d.warmup > 0) for d in DRAWS)
+    assert len(pairs) == 10
+    assert {d.settings.get("nesterov") for d in DRAWS} == {True, False, None}
+    assert {len(d.arrays) // 2 for d in DRAWS} == {1, 2, 3, 4, 5}
+
+
+def test_the_drawn_networks_learn():
+    moved = Counter()
+    for seed in SEEDS:
+        places = STORED[seed]["trajectory"]
+        moved[DRAWS[seed].optimizer] += np.ptp(places, axis=0).max() > 0.01
+    assert moved.keys() == public(Optimizer)
+    assert min(moved.values()) >= 4
+
+
+def test_one_wrong_element_is_seen():
+    for name, theirs in STORED[0].items():
+        for place in np.ndindex(theirs.shape):
+            result = theirs.copy()
+            result[place] += 1e-6 * np.abs(theirs).max()
+            assert deviation(result, theirs) > TOLERANCE, (name, place)
+            result[place] = np.nan
+            assert deviation(result, theirs) == np.inf
+
+
+def test_deviation_by_hand():
+    # 0.001 off 1.999 + 0.001, the thousandth of the largest; the rest is equal.
+    assert deviation([1, 2.0], [1, 1.999]) == pytest.approx(0.001 / 2.000999)
+    # 1e-3 off 0 + 4 / 1000.
+    assert deviation([4, 1e-3], [4.0, 0]) == pytest.approx(0.25)
+    assert deviation([0.0, 0], [0.0, 0]) == 0
+    assert deviation([0, 1e-300], [0.0, 0]) == np.inf
+    assert deviation([1.0], [1.0, 1.0]) == np.inf

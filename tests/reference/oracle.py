@@ -1,0 +1,257 @@
+"""Compare `nnfs` with PyTorch over the draws of draws.py, or store its values.
+
+`make oracle` makes an environment of its own and compares: the stored draws,
+and as many fresh ones.  In it, the option `--store` writes reference.npz, from
+which tests/test_reference.py compares without PyTorch.
+
+All is in float64.  Where the two differ in convention:
+
+- A weight matrix is (n_inputs, n_outputs) here and (n_outputs, n_inputs) there.
+- PyTorch has no step function; relu(sign(x)) is one, of derivative 0.
+- Epsilon stands outside the root in both, and is drawn.  By default it is 1e-8
+  here; there it is 1e-10 for Adagrad and 1e-8 for RMSprop and Adam.
+- Nesterov is the same: v <- beta v + g, then a step along g + beta v.
+  PyTorch starts v at the first gradient, which is beta 0 + g.
+- AdamW pulls by rate * weight_decay * w in both; PyTorch does it before Adam's
+  own move, which the move does not see.
+- Categorical cross-entropy takes probabilities here: PyTorch's `nll_loss` is
+  given their logarithm.
+- PyTorch bounds the logarithm in binary cross-entropy at -100, and p (1 - p) in
+  its gradient at 1e-12; the drawn probabilities stay clear of both.
+- PyTorch's exponential decay has no `every`: its factor is the root of ours.
+- PyTorch's cosine climbs again after its end; there we stop to ask it.
+- PyTorch's inverse time decay is a setting of Adagrad, so its rates are
+  measured as the moves of Adagrad where the root is 1.
+- PyTorch's linear warm-up starts at a share that it is given, 1 / steps.
+"""
+
+import argparse
+import sys
+
+import numpy as np
+import torch
+from draws import (
+    KEPT,
+    SEEDS,
+    STEPS,
+    STORED,
+    TOLERANCE,
+    deviation,
+    draw,
+    ours,
+    read,
+)
+from torch import nn, optim
+from torch.nn import functional as F
+from torch.optim import lr_scheduler
+
+
+class Step(nn.Module):
+    """1 above zero, 0 elsewhere; derivative 0."""
+
+    def forward(self, inputs):
+        return torch.relu(torch.sign(inputs))
+
+
+LAYERS = {
+    "Dense": nn.Linear,
+    "Step": Step,
+    "Linear": nn.Identity,
+    "Sigmoid": nn.Sigmoid,
+    "Tanh": nn.Tanh,
+    "ReLU": nn.ReLU,
+    "LeakyReLU": nn.LeakyReLU,
+    "Softmax": lambda: nn.Softmax(dim=1),
+}
+LOSSES = {
+    "MeanSquaredError": F.mse_loss,
+    "MeanAbsoluteError": F.l1_loss,
+    "BinaryCrossEntropy": lambda p, y: F.binary_cross_entropy(p, y.double()),
+    "CategoricalCrossEntropy": lambda p, y: F.nll_loss(torch.log(p), y),
+    "SoftmaxCrossEntropy": F.cross_entropy,
+}
+OPTIMIZERS = {
+    "SGD": optim.SGD,
+    "Momentum": lambda p, beta, nesterov: optim.SGD(
+        p, momentum=beta, nesterov=nesterov
+    ),
+    "AdaGrad": lambda p, epsilon: optim.Adagrad(p, eps=epsilon),
+    "RMSprop": lambda p, rho, epsilon: optim.RMSprop(p, alpha=rho, eps=epsilon),
+    "Adam": lambda p, beta1, beta2, epsilon: optim.Adam(
+        p, betas=(beta1, beta2), eps=epsilon
+    ),
+    "AdamW": lambda p, beta1, beta2, epsilon, weight_decay: optim.AdamW(
+        p, betas=(beta1, beta2), eps=epsilon, weight_decay=weight_decay
+    ),
+}
+
+
+def scheduled(rate, make, until=STEPS):
+    """Return the rates of a scheduler that is stepped `until` a step."""
+    optimizer = optim.SGD([torch.zeros(1)], rate)
+    scheduler, rates = make(optimizer), []
+    for step in range(STEPS):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if step < until:
+            scheduler.step()
+    return np.array(rates)
+
+
+def inverse_time_decay(rate, decay):
+    """Return the rates of Adagrad, seen as moves along gradients of 1."""
+    moved = torch.zeros(STEPS)
+    optimizer = optim.Adagrad([moved], rate, lr_decay=decay, eps=1e-300)
+    for step in range(STEPS):  # a new parameter at each: the root is 1
+        moved.grad = torch.zeros(STEPS)
+        moved.grad[step] = 1
+        optimizer.step()
+    return -moved.numpy()
+
+
+SCHEDULES = {
+    "constant": lambda rate: np.full(STEPS, rate),
+    "step_decay": lambda rate, factor, every: scheduled(
+        rate, lambda o: lr_scheduler.StepLR(o, every, factor)
+    ),
+    "exponential_decay": lambda rate, factor, every: scheduled(
+        rate, lambda o: lr_scheduler.ExponentialLR(o, factor ** (1 / every))
+    ),
+    "inverse_time_decay": inverse_time_decay,
+    "cosine": lambda rate, steps, final: scheduled(
+        rate, lambda o: lr_scheduler.CosineAnnealingLR(o, steps, final), steps
+    ),
+}
+
+
+def warmup(steps):
+    """Return the share of the rate at each step."""
+    return scheduled(
+        1.0, lambda o: lr_scheduler.LinearLR(o, 1 / steps, 1, steps - 1)
+    )
+
+
+def flat(model, of):
+    """Return a tensor of each parameter as one vector, in our order."""
+    return np.concatenate([of(p).numpy().T.ravel() for p in model.parameters()])
+
+
+def theirs(case):
+    """Return, by name, all that PyTorch makes of a case."""
+    model = nn.Sequential(
+        *(LAYERS[name](*arguments) for name, arguments in case.layers)
+    )
+    with torch.no_grad():
+        for parameter, array in zip(
+            model.parameters(), case.arrays, strict=True
+        ):
+            parameter.copy_(torch.tensor(array.T))
+    inputs = torch.tensor(case.inputs, requires_grad=True)
+    targets = torch.tensor(case.targets)
+
+    def backward():
+        outputs = model(inputs)
+        outputs.retain_grad()
+        value = LOSSES[case.loss](outputs, targets)
+        value.backward()
+        return outputs, value
+
+    outputs, value = backward()
+    results = {
+        "outputs": outputs.detach().numpy(),
+        "loss": value.item(),
+        "d_outputs": outputs.grad.numpy(),
+        "d_inputs": inputs.grad.numpy().copy(),
+        "gradients": flat(model, lambda p: p.grad),
+    }
+
+    rates = SCHEDULES[case.schedule](**case.course)
+    if case.warmup:
+        rates = rates * warmup(case.warmup)
+    optimizer = OPTIMIZERS[case.optimizer](model.parameters(), **case.settings)
+    places = []
+    for rate in rates:
+        optimizer.zero_grad()
+        backward()
+        optimizer.param_groups[0]["lr"] = float(rate)
+        optimizer.step()
+        places.append(flat(model, torch.detach))
+    return results | {"rates": rates, "trajectory": np.array(places)[KEPT]}
+
+
+def kind(case, name):
+    """Return what a result is an example of."""
+    if name == "trajectory":
+        return f"trajectory: {case.optimizer}"
+    if name == "rates":
+        return f"rates: {case.schedule}{', warm-up' if case.warmup else ''}"
+    return name
+
+
+def worst(seeds, left, right):
+    """Return, for each kind, the worst deviation and its seed."""
+    found = {}
+    for seed in seeds:
+        case = draw(seed)
+        mine, other = left(seed), right(seed)
+        assert mine.keys() == other.keys()
+        for name, result in mine.items():
+            size = deviation(result, other[name])
+            key = kind(case, name)
+            if key not in found or size > found[key][0]:
+                found[key] = size, seed
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--store", action="store_true")
+    parser.add_argument("--fresh", type=int, default=len(SEEDS), help="draws")
+    parser.add_argument("--seed", type=int, help="the first of the fresh")
+    options = parser.parse_args()
+    torch.set_default_dtype(torch.float64)
+    torch.set_num_threads(1)
+
+    if options.store:
+        arrays = {
+            f"{seed}/{name}": result
+            for seed in SEEDS
+            for name, result in theirs(draw(seed)).items()
+        }
+        np.savez_compressed(STORED, **arrays)
+    stored = read()
+    first = options.seed
+    if first is None:
+        first = int(np.random.default_rng().integers(10**3, 10**6))
+    fresh = range(first, first + options.fresh)
+
+    def live(seed):
+        return theirs(draw(seed))
+
+    def here(seed):
+        return ours(draw(seed))
+
+    columns = [
+        worst(SEEDS, stored.__getitem__, live),
+        worst(SEEDS, here, live),
+        worst(fresh, here, live),
+    ]
+    print(f"Worst deviation from PyTorch {torch.__version__}, and its seed;")
+    print(f"{len(SEEDS)} stored draws, {len(fresh)} fresh from seed {first}.\n")
+    print(
+        f"{'':36}{'stored values':>16}{'nnfs, stored':>16}{'nnfs, fresh':>16}"
+    )
+    for key in sorted(set().union(*columns)):
+        cells = [
+            "{:.0e} {:>6}".format(*column[key]) if key in column else ""
+            for column in columns
+        ]
+        print(f"{key:36}" + "".join(f"{cell:>16}" for cell in cells))
+    if not all(
+        size <= TOLERANCE for column in columns for size, _ in column.values()
+    ):
+        sys.exit(f"\nA deviation is above {TOLERANCE:g}.")
+
+
+if __name__ == "__main__":
+    main()
