@@ -10,7 +10,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book same serve test oracle check mutants weave bench readme binder clean
+.PHONY: help book same serve test oldest newest oracle check mutants weave bench readme \ binder clean
 .DELETE_ON_ERROR:
 
 help:
@@ -18,6 +18,8 @@ help:
 	@echo "make same    build it again and again from nothing: every byte must agree"
 	@echo "make serve   build it, open it in a browser, build again at every edit"
 	@echo "make test    run the tests"
+	@echo "make oldest  run the tests on the oldest Python and NumPy that nnfs supports"
+	@echo "make newest  run them on the newest"
 	@echo "make oracle  compare nnfs with PyTorch over networks drawn at random"
 	@echo "make check   run all that must pass before a change lands: .ci/run"
 	@echo "make mutants break the package in every small way; the tests must notice"
@@ -38,6 +40,19 @@ serve: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest --cov
+
+# An interpreter that is not on the path: make newest PYTHON=/path/to/python3
+oldest: PYTHON := python3.11
+oldest: NUMPY := 2.0.0
+newest: PYTHON := python3.13
+newest: NUMPY := 2.*
+
+oldest newest:
+	$(PYTHON) -m venv --clear .venv-$@
+	sed 's/^numpy==.*/numpy==$(NUMPY)/' requirements.txt > .venv-$@/requirements.txt
+	.venv-$@/bin/python -m pip install --quiet -r .venv-$@/requirements.txt
+	.venv-$@/bin/python -c 'import numpy, sys; print(sys.version, numpy.__version__)'
+	.venv-$@/bin/pytest
 
 oracle: .venv-oracle/ready
 	.venv-oracle/bin/python tests/reference/oracle.py

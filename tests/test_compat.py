@@ -4,7 +4,6 @@
 import ast
 import copy
 import importlib.util
-import inspect
 import pathlib
 import re
 import subprocess
@@ -233,7 +232,8 @@ def test_replacements_keep_name_signature_and_help():
         assert function is not before[name]
         assert function.__name__ == name
         assert function.__doc__ == before[name].__doc__
-    assert inspect.signature(np.zeros) == inspect.signature(before["zeros"])
+        # Help and inspect.signature follow it, where the original has one.
+        assert function.__wrapped__ is before[name]
 
 
 # Refusals.
