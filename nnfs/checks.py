@@ -16,9 +16,9 @@ class NotFiniteError(ValueError):
 
 def all_finite(array):
     """Tell whether every element of a real array is finite, in one pass."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = array.sum()  # a NaN or an infinity survives every sum
-    return math.isfinite(total) or bool(np.isfinite(array).all())
+    # A NaN or an infinity survives a sum of squares, and BLAS warns of nothing.
+    squares = np.vdot(array, array)
+    return math.isfinite(squares) or bool(np.isfinite(array).all())
 
 
 def real_array(values, name, dtype=None):
@@ -121,9 +121,11 @@ def class_labels(labels, n_samples=None, n_classes=None):
             f"there are {labels.size} labels for {n_samples} samples: pass one "
             "label to a sample"
         )
-    lowest, highest = int(labels.min()), int(labels.max())
-    if lowest < 0 or (n_classes is not None and highest >= n_classes):
-        bad = lowest if lowest < 0 else highest
+    unsigned = labels.view(labels.dtype.str.replace("i", "u"))
+    highest = int(unsigned.max())  # read without a sign, -1 is the largest
+    signed = labels.dtype.kind == "i" and highest >> 8 * labels.itemsize - 1
+    if signed or (n_classes is not None and highest >= n_classes):
+        bad = int(labels.min()) if signed else highest
         limit = "" if n_classes is None else f" to {n_classes - 1}"
         raise ValueError(
             f"label {bad} is out of range: classes are numbered from 0{limit}"
@@ -192,7 +194,7 @@ def positive_integer(value, name):
 
 def number(value, name, low=0.0, high=math.inf, open_low=False):
     """Return `value` as a float in [low, high), without low if `open_low`."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+    if isinstance(value, bool) or not isinstance(value, (float, numbers.Real)):
         raise TypeError(f"{name} must be a number, but is {value!r}")
     value = float(value)
     if not low <= value < high or (open_low and value == low):

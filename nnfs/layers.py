@@ -127,7 +127,7 @@ class Layer:
         if name in self.windows:
             checks.write(self.__dict__[name], value, name)
         else:
-            super().__setattr__(name, value)
+            object.__setattr__(self, name, value)
 
     def __getattr__(self, name):
         raise AttributeError(
@@ -203,7 +203,8 @@ class Dense(Layer):
 
     def backward(self, d_outputs, d_inputs=True):
         np.matmul(self.inputs.T, d_outputs, out=self.d_weights)
-        np.sum(d_outputs, axis=0, out=self.d_biases)
+        ones = np.ones(len(d_outputs), d_outputs.dtype)
+        np.matmul(ones, d_outputs, out=self.d_biases)
         if d_inputs:
             return d_outputs @ self.weights.T
 

@@ -194,19 +194,21 @@ class SoftmaxCrossEntropy(Loss):
         return checks.scores_and_labels(predictions, targets, "scores")
 
     def forward(self, predictions, targets):
-        scores, self.targets = self.check(predictions, targets)
-        self.rows = np.arange(len(self.targets))
-        shifted = scores - scores.max(axis=1, keepdims=True)
-        self.exponentials = np.exp(shifted)
-        self.totals = self.exponentials.sum(axis=1, keepdims=True)
-        truth = shifted[self.rows, self.targets]
-        return float(np.mean(np.log(self.totals[:, 0]) - truth))
+        scores, labels = self.check(predictions, targets)
+        columns = scores.T.copy()  # a sample to a column: long rows are fast
+        columns -= columns.max(axis=0)
+        self.exponentials = np.exp(columns)
+        self.totals = self.exponentials.sum(axis=0)
+        truth = np.arange(len(columns))[:, None] == labels
+        self.truth = truth.astype(columns.dtype)
+        total = np.log(self.totals).sum() - np.vdot(self.truth, columns)
+        return float(total / len(labels))
 
     def backward(self):
         gradients = self.exponentials / self.totals
-        gradients[self.rows, self.targets] -= 1
-        gradients /= len(self.targets)
-        return gradients
+        gradients -= self.truth
+        gradients /= len(self.totals)
+        return gradients.T
 
     def classify(self, predictions):
         return predictions.argmax(axis=1)

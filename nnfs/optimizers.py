@@ -6,6 +6,7 @@ the only place where parameters move; a subclass says in which direction.
 """
 
 import copy
+import math
 
 import numpy as np
 
@@ -256,8 +257,9 @@ class RMSprop(Optimizer):
 class Adam(Optimizer):
     """A moving mean of the gradient over the root of one of its squares.
 
-    Both means start at zero, so both are divided by the share of them that has
-    been filled (bias correction).
+    A mean is a sum divided by a count.  The sums fade by a factor at each step,
+    and so do the counts; a sum that starts at zero has a count that does, which
+    is the bias correction.
 
     Parameters
     ----------
@@ -274,7 +276,7 @@ class Adam(Optimizer):
     2015.
     """
 
-    averages = ("mean", "squares")
+    averages = ("slopes", "squares")
 
     def __init__(self, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
         super().__init__(learning_rate)
@@ -283,20 +285,16 @@ class Adam(Optimizer):
         self.epsilon = checks.number(epsilon, "epsilon", open_low=True)
 
     def direction(self, parameters, gradients):
-        filled1 = 1 - self.beta1 ** (self.steps + 1)
-        filled2 = 1 - self.beta2 ** (self.steps + 1)
-        np.multiply(gradients, 1 - self.beta1, out=self.scratch)
-        self.mean *= self.beta1
-        self.mean += self.scratch
-        np.multiply(gradients, gradients, out=self.scratch)
-        self.scratch *= 1 - self.beta2
+        count1 = (1 - self.beta1 ** (self.steps + 1)) / (1 - self.beta1)
+        count2 = (1 - self.beta2 ** (self.steps + 1)) / (1 - self.beta2)
+        self.slopes *= self.beta1
+        self.slopes += gradients
         self.squares *= self.beta2
-        self.squares += self.scratch
-        np.divide(self.squares, filled2, out=self.scratch)
-        np.sqrt(self.scratch, out=self.scratch)
-        self.scratch += self.epsilon
-        np.divide(self.mean, self.scratch, out=self.scratch)
-        self.scratch /= filled1
+        self.squares += np.multiply(gradients, gradients, out=self.scratch)
+        np.sqrt(self.squares, out=self.scratch)
+        self.scratch += self.epsilon * math.sqrt(count2)
+        np.divide(self.slopes, self.scratch, out=self.scratch)
+        self.scratch *= math.sqrt(count2) / count1
         return self.scratch
 
 
