@@ -42,7 +42,8 @@ def test_of_played_pictures_only_the_last_is_seen_elsewhere():
     alone = pixels()
     (first,) = ax.plot([0, 2], [4, 0], marker="o")
     second = ax.fill_between([0, 2], [3, 1])
-    motion.frames({"a": [first], "b": [second], "c": [last]})
+    whole = ax.imshow([[0.5]], extent=(0, 2, 0, 4), aspect="auto")
+    motion.frames({"a": [first], "b": [second, whole], "c": [last]})
     assert np.array_equal(pixels(), alone)
     gids = [artist.get_gid() for artist in (first, second, last)]
     assert gids == ["hidden|a", "hidden|b", "shown|c"]

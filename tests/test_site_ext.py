@@ -267,8 +267,15 @@ def test_what_is_counted_is_counted_by_chapter():
         "book/09-z": {"figure": {"fig-z": (3,)}, "displaymath": {"eq-z": (8,)}},
         "book/solutions/09": {"figure": {"fig-s": (4,)}},
         "book/notation": {"figure": {"fig-n": (5,)}},
+        "book/more": {"figure": {"fig-m": (6,), "fig-o": (7,)}},
     }
-    env = SimpleNamespace(toc_fignumbers=numbers)
+    env = SimpleNamespace(
+        toc_fignumbers=numbers,
+        toctree_includes={
+            "book/01-a": ["book/more"],
+            "book/index": ["book/notation", "book/01-a", "book/09-z"],
+        },
+    )
     nnfs_site.number_by_chapter(None, env)
     assert env.toc_fignumbers == {
         "book/01-a": {"figure": {"fig-a": ("1", 1), "fig-b": ("1", 2)}},
@@ -278,6 +285,7 @@ def test_what_is_counted_is_counted_by_chapter():
         },
         "book/solutions/09": {"figure": {"fig-s": ("S9", 1)}},
         "book/notation": {"figure": {"fig-n": (1,)}},
+        "book/more": {"figure": {"fig-m": ("1", 3), "fig-o": ("1", 4)}},
     }
 
 
@@ -371,6 +379,7 @@ def test_a_claim_that_no_cell_asserts_is_a_warning(
 MOVING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
  <g id="trace|step/5"><path clip-path="url(#c)" d="M 0 0 L 1 2"/></g>
  <g id="hidden|2 joints"><g><path clip-path="url(#n)" d="M 0 0"/></g></g>
+ <g clip-path="url(#n)"><image id="hidden|2 joints" href="data:,"/></g>
  <g id="shown|3 joints"><path clip-path="url(#c)" d="M 3 3"/></g>
  <defs><clipPath id="c"><rect width="9" height="9"/></clipPath></defs>
 </svg>"""
@@ -383,6 +392,8 @@ def test_what_moves_is_marked_for_the_script():
     assert line.find("path").get("clip-path") == "url(#f-c)"
     assert earlier.attrib == {"data-frame": "2 joints", "visibility": "hidden"}
     assert earlier.find(".//path").attrib == {"d": "M0 0"}
+    image = root.find("image")  # no clip is left around it
+    assert image.attrib == {"href": "data:,", **earlier.attrib}
     assert last.attrib == {"data-frame": "3 joints"}
     assert last.find("path").get("clip-path") == "url(#f-c)"
 

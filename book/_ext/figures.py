@@ -136,7 +136,8 @@ def inline_svg(source, label, prefix):
             hidden = kind == "hidden"
             if hidden:
                 found["visibility"] = "hidden"
-        if hidden:
+        around = any(c.get("id", "").startswith("hidden|") for c in element)
+        if hidden or around:  # the clip of a picture stands around it
             found.pop("clip-path", None)  # an empty one hid it elsewhere
         if found.get("id") not in used:
             found.pop("id", None)

@@ -25,18 +25,29 @@ def number_by_chapter(app, env):
     """Number figures, equations and exercises by chapter: 2.1, 2.2, S2.1.
 
     The chapter's number stands in its file name and the contents are not
-    numbered, so Sphinx counts through the whole book. This runs after the
-    environment was stored, so what Sphinx compares at the next build stays
-    its own.
+    numbered, so Sphinx counts through the whole book. A page that stands under
+    a chapter in the contents goes on counting where the chapter ends. This runs
+    after the environment was stored, so what Sphinx compares at the next build
+    stays its own.
     """
+    above = {
+        page: chapter
+        for chapter, pages in env.toctree_includes.items()
+        for page in pages
+        if CHAPTER.match(chapter)
+    }
     counted = {}
     for docname, kinds in env.toc_fignumbers.items():
-        match = CHAPTER.match(docname)
+        match = CHAPTER.match(above.get(docname, docname))
+        before = env.toc_fignumbers.get(above.get(docname), {})
         chapter = ()
         if match:
             chapter = (("S" if match[1] else "") + str(int(match[2])),)
         counted[docname] = {
-            kind: {key: (*chapter, k) for k, key in enumerate(numbers, 1)}
+            kind: {
+                key: (*chapter, k)
+                for k, key in enumerate(numbers, 1 + len(before.get(kind, ())))
+            }
             for kind, numbers in kinds.items()
         }
     env.toc_fignumbers = counted
