@@ -381,6 +381,21 @@ OUTLINE = {
         "The update-to-weight ratio",
         "From symptom to cause to cure",
     ],
+    "09": [
+        "Look at the data",
+        "Three splits, and why",
+        "Baselines first",
+        "Standardising",
+        "The training loop",
+        "Learning curves",
+        "The test, opened once",
+        "Twenty seeds, beside scikit-learn",
+        "The confusion matrix",
+        "The worst mistakes",
+        "What the hidden units look for",
+        "Saving and loading",
+        "Rows in file order",
+    ],
 }
 
 
