@@ -17,6 +17,15 @@ PAGE = """
 </svg><span class="caption-text">Saddle: frames.</span></figure></div>
 <svg class="plot"><path d="M0 0"/></svg>
 """
+CORNERS = """figure => {
+  const shown = "image:not([visibility=hidden])";
+  return [...figure.querySelectorAll(shown)].map((image) => {
+    image.scrollIntoView({ block: "center" });
+    const box = image.getBoundingClientRect();
+    const corner = document.elementFromPoint(box.left + 5, box.top + 5);
+    return corner.dataset.frame;
+  });
+}"""
 
 
 @pytest.fixture
@@ -106,3 +115,21 @@ def test_paper_shows_every_figure_and_no_button(moving):
     moving.emulate_media(media="print")
     assert all(cell.is_visible() for cell in moving.locator(".cell").all())
     assert not moving.locator("button:visible").count()
+
+
+def test_a_boundary_forms_on_its_page(site, browser):
+    page = browser.new_page()
+    page.goto(site + "book/comparison.html#fig-cmp-boundary")
+    figure = page.locator("figure#fig-cmp-boundary")
+    figure.get_by_role("slider").press("Home")
+    said = figure.locator("output")
+    seen = []
+    for _ in range(20):
+        # the label of what stands in the upper left corner of each map
+        seen.append([said.text_content(), *figure.evaluate(CORNERS)])
+        if said.text_content() == "epoch 150":
+            break
+        page.keyboard.press("ArrowRight")
+    page.close()
+    assert len(seen) == 12
+    assert all(corners == [label] * 2 for label, *corners in seen)
