@@ -24,8 +24,8 @@ import nnfs
 STORED = Path(__file__).with_name("reference.npz")
 TOLERANCE = 1e-10
 SEEDS = range(60)  # the draws whose values are stored
-STEPS = 30  # of training
-KEPT = [0, 1, 9, 29]  # the steps after which the parameters are compared
+STEPS = 50  # of training
+KEPT = [0, 1, 9, 29, 49]  # the steps after which the parameters are compared
 
 HIDDEN = (
     "Step",
