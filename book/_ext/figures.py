@@ -9,8 +9,8 @@ cell that promises a figure and draws none, are warnings and fail the build.
 A text alternative quotes what the page has computed as `{name}`, or formatted,
 as `{name:.2f}`, where the page's code says `glue("name", value)`.
 
-What `motion.trace` and `motion.frames` have marked is given to the script
-that plays it; pages without such a figure do not load the script.
+What `motion.trace` and `motion.frames` have marked is marked for the script
+that plays it.
 """
 
 import re
@@ -30,9 +30,9 @@ logger = logging.getLogger(__name__)
 
 SENTINELS = {"#010203": "var(--ink)", "#fefdfc": "var(--paper)"}
 NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
+POINT = re.compile(r"([MLz])([^MLz]*)")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 QUOTED = re.compile(r"\{([^{}:]*):?([^{}]*)\}")
-PLAYED = re.compile(r' data-(trace|frame)="|class="cell[^"]* tag_one-of[ "]')
 DROPPED = {"metadata", "style", "title"}
 # What each attribute says when it is left out: initial values, and what the
 # stylesheet already says of every figure.
@@ -63,6 +63,41 @@ def shorten(text, digits):
     return re.sub(r" ?([A-Za-z]) ?", r"\1", text) if digits == 2 else text
 
 
+def steps(path):
+    """Give the points of a line by the steps between them, which are shorter.
+
+    A long line keeps one decimal of a point, a fourteenth of a millimetre at
+    most off. Curves are left alone: they are small, and markers.
+
+    >>> steps("M10.5 20L11.5 19.25L11.5 30z")
+    'M10.5 20l1-.75 0 10.75z'
+    """
+    if re.search("[^-MLz0-9. ]", path):
+        return path
+    digits = 1 if path.count("L") > 40 else 2
+
+    def brief(value):
+        text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+        text = text.replace("0.", ".") if abs(value) < 1 else text
+        return "0" if text in ("", "-", "-0") else text
+
+    written, last, start, here = "", "M", (0, 0), (0, 0)
+    for command, point in POINT.findall(path):
+        if command == "z":
+            written += "z"
+            here = start
+        else:
+            x, y = (round(float(number), digits) for number in point.split())
+            if command == "M":
+                start, here = (x, y), (0, 0)
+            step = f"{brief(x - here[0])} {brief(y - here[1])}"
+            sign = {"L": "l", "M": "M"}[command]
+            written += (" " if command == last == "L" else sign) + step
+            here = x, y
+        last = command
+    return re.sub(r"(?<=[\dlM]) (?=-)", "", written)
+
+
 def attributes(element):
     """An element's attributes with its inline style spelled out among them.
 
@@ -82,14 +117,9 @@ def attributes(element):
             value = "".join(value.split())
         elif name == "transform":
             value = shorten(value, 4)
-        elif name in (
-            "x",
-            "y",
-            "width",
-            "height",
-            "stroke-width",
-            "stroke-dasharray",
-        ):
+        elif name in ("x", "y", "width", "height"):
+            value = shorten(value, 2)
+        elif name in ("stroke-width", "stroke-dasharray"):
             value = shorten(value, 3)
         found[name] = value
     if re.match(r"rotate\(-?0 ", found.get("transform", "")):
@@ -124,7 +154,7 @@ def inline_svg(source, label, prefix):
                 lambda identifier: used.append(identifier) or identifier,
             )
 
-    def write(element, hidden=False):
+    def write(element, hidden=False, traced=False):
         tag = local(element.tag)
         if tag in DROPPED:
             return ""
@@ -133,12 +163,14 @@ def inline_svg(source, label, prefix):
         if marked:
             del found["id"]
             found["data-trace" if kind == "trace" else "data-frame"] = label
-            hidden = kind == "hidden"
+            hidden, traced = kind == "hidden", kind == "trace"
             if hidden:
                 found["visibility"] = "hidden"
         around = any(c.get("id", "").startswith("hidden|") for c in element)
         if hidden or around:  # the clip of a picture stands around it
             found.pop("clip-path", None)  # an empty one hid it elsewhere
+        if "d" in found and not traced:  # the script wants to find the points
+            found["d"] = steps(found["d"])
         if found.get("id") not in used:
             found.pop("id", None)
         for name, value in found.items():
@@ -147,7 +179,7 @@ def inline_svg(source, label, prefix):
             )
         if "id" in found:
             found["id"] = prefix + found["id"]
-        inner = "".join(write(child, hidden) for child in element)
+        inner = "".join(write(child, hidden, traced) for child in element)
         if tag in ("text", "tspan"):
             inner = escape((element.text or "").strip("\n")) + inner
         if (tag == "g" and not found) or (tag == "defs" and not inner):
@@ -229,13 +261,6 @@ class InlineFigures(SphinxPostTransform):
                 image.replace_self(nodes.raw("", markup, format="html"))
 
 
-def add_motion(app, pagename, templatename, context, doctree):
-    """Load the script of moving figures where there is one."""
-    if PLAYED.search(context.get("body", "")):
-        app.add_js_file("motion.js", loading_method="defer")
-
-
 def setup(app):
     app.add_transform(QuoteValues)
     app.add_post_transform(InlineFigures)
-    app.connect("html-page-context", add_motion)

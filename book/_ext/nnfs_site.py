@@ -11,6 +11,7 @@ from pathlib import Path
 
 import figures
 import fingerprint
+import lean
 import mathml
 import nbformat
 import proof
@@ -90,7 +91,7 @@ def fail_on_warnings(app, exception):
 
 
 def setup(app):
-    for part in (mathml, typography, figures, proof, fingerprint):
+    for part in (mathml, typography, figures, proof, fingerprint, lean):
         part.setup(app)
     app.connect("env-check-consistency", number_by_chapter)
     app.connect("doctree-read", number_cells)

@@ -1,0 +1,86 @@
+"""The book without a network: a service worker, and a zip that opens from disk.
+
+The worker's code stands in `worker.js`; what it may keep, and under which
+version, is written before it here. A new build that changes any file changes
+the version, and so reaches those who have kept the old one.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+import zipfile
+from pathlib import Path
+
+WORKER = Path(__file__).with_name("worker.js")
+ZIP = "neural-networks-from-scratch.zip"
+READ = (".css", ".html", ".js", ".png", ".svg", ".woff2")
+VERSIONED = re.compile(r'"(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
+SIZE = re.compile(r"(<[^>]* data-book-size>)[^<]*")
+
+
+def files_to_read(site):
+    """All files that a reader's browser may ask for, by their addresses."""
+    return {
+        path.relative_to(site).as_posix(): path
+        for path in sorted(site.rglob("*"))
+        if path.suffix in READ and path != site / WORKER.name
+    }
+
+
+def weigh(path):
+    """What a static host sends for a file, in bytes: text goes compressed."""
+    data = path.read_bytes()
+    if path.suffix not in (".png", ".woff2"):
+        data = gzip.compress(data, 6)
+    return len(data)
+
+
+def tell_size(files):
+    """Write into the pages how much it is to keep all of them."""
+    size = f"{sum(map(weigh, files.values())) / 1e6:.1f} MB"
+    for path in files.values():
+        if path.suffix == ".html":
+            text = path.read_text("utf-8")
+            path.write_text(SIZE.sub(rf"\g<1>{size}", text), encoding="utf-8")
+
+
+def worker(files):
+    """The code of the service worker, with what it may keep."""
+    addresses, total = {name: name for name in files}, hashlib.sha256()
+    for name, path in files.items():
+        data = path.read_bytes()
+        total.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
+        if path.suffix == ".html":
+            for file, version in VERSIONED.findall(data.decode()):
+                addresses[file] = file + version
+    # every page needs these, and those at the root are few
+    core = [
+        address
+        for name, address in addresses.items()
+        if not name.endswith(".html") or "/" not in name
+    ]
+    book = {
+        "version": total.hexdigest()[:8],
+        "core": core,
+        "all": list(addresses.values()),
+    }
+    return f"const BOOK = {json.dumps(book, indent=0)};\n" + WORKER.read_text()
+
+
+def write_zip(target, files):
+    """Write the files into a zip, always the same one for the same files."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in files.items():
+            entry = zipfile.ZipInfo(f"{target.stem}/{name}")
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+
+
+def keep(site):
+    """Let readers keep a built site."""
+    files = files_to_read(site)
+    tell_size(files)
+    (site / WORKER.name).write_text(worker(files), encoding="utf-8")
+    write_zip(site / ZIP, files)
