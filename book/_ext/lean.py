@@ -172,7 +172,11 @@ def remove_unused(static, used):
 def merge(site):
     """Write the shared style and script, and their versions into all pages."""
     static = site / "_static"
-    texts = {path: path.read_text("utf-8") for path in site.rglob("*.html")}
+    texts = {
+        path: path.read_text("utf-8")
+        for path in site.rglob("*.html")
+        if static not in path.parents
+    }
     scripts = "".join(path.read_text("utf-8") for path in static.glob("*.js"))
     shared = {"book.js": script(static)}
     known = names_in(texts.values(), scripts + shared["book.js"])
@@ -207,6 +211,10 @@ def decide(app, pagename, templatename, context, doctree):
     first = Path(app.srcdir, "book/_templates/theme.js").read_text("utf-8")
     context["first_script"] = first
     context["policy"] = policy(first)
+    # a button of the theme has an inline handler, and browsers can print
+    for group in context.get("header_buttons", ()):
+        buttons = group.get("buttons", ())
+        group["buttons"] = [b for b in buttons if b["type"] != "javascript"]
     context["merged"] = [f"_static/{n}" for n in (*SCRIPTS, *LEFT_OUT)]
 
 
@@ -263,6 +271,6 @@ def finish(app, exception):
 def setup(app):
     app.connect("builder-inited", prepare)
     app.connect("builder-inited", move_title_page)
-    app.connect("html-page-context", decide)
+    app.connect("html-page-context", decide, priority=900)
     # when the extensions have written their files
     app.connect("build-finished", finish, priority=950)
