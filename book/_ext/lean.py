@@ -40,6 +40,8 @@ SCRIPTS = (
     "motion.js",
     "offline.js",
 )
+# What the first screen of a page is set in.
+FONTS = ("source-serif-4-400-normal", "source-serif-4-600-normal", "icons")
 LEFT_OUT = ("design-tabs.js",)  # the book has no tabs
 
 NAMES = re.compile(r' (?:class|id)="([^"]*)"')
@@ -215,6 +217,8 @@ def decide(app, pagename, templatename, context, doctree):
     for group in context.get("header_buttons", ()):
         buttons = group.get("buttons", ())
         group["buttons"] = [b for b in buttons if b["type"] != "javascript"]
+    math = "<math" in context.get("body", "")
+    context["fonts"] = [*FONTS, *(["latin-modern-math"] if math else [])]
     context["merged"] = [f"_static/{n}" for n in (*SCRIPTS, *LEFT_OUT)]
 
 

@@ -4,6 +4,7 @@ Run after the book was built: `pytest tests/site`. With `--screenshots DIR` each
 page is also photographed at both widths and in both themes.
 """
 
+import contextlib
 import functools
 import http.server
 import os
@@ -43,19 +44,32 @@ def pytest_generate_tests(metafunc):
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self):
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
     def log_message(self, *args):
         pass
 
 
-@pytest.fixture(scope="session")
-def site():
-    handler = functools.partial(QuietHandler, directory=SITE)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+@contextlib.contextmanager
+def served(folder, port=0):
+    """Serve a folder on a local port; yield its address."""
+    handler = functools.partial(QuietHandler, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.handle_error = lambda *_: None  # a page that left while it loaded
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site():
+    with served(SITE) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

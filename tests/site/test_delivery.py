@@ -1,0 +1,251 @@
+"""What a page weighs, what it may ask for, and how much needs a network.
+
+Bytes are counted as a static host sends them: text compressed by gzip, fonts
+and photographs as they are, without headers. Requests are counted until the
+page has loaded with its fonts, before a reader does anything.
+"""
+
+import gzip
+import re
+import shutil
+import zipfile
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import SITE, pages, served
+
+LIMIT = 350 * 1024
+REQUESTS = 25
+SHIFT = 0.02
+COMPRESSED = (".png", ".woff2")
+MOVING = "book/07-momentum-and-adaptive-methods.html"
+SHIFTED = """async () => {
+  await document.fonts.ready;
+  let total = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) total += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  await new Promise((done) => setTimeout(done, 100));
+  return total;
+}"""
+KEPT = """async (name) => {
+  for (;;) {
+    const found = await caches.match(new URL(name, location.origin));
+    if (found) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}"""
+
+
+def weight(url):
+    path = SITE / urlsplit(url).path.lstrip("/")
+    data = path.read_bytes()
+    return len(data if path.suffix in COMPRESSED else gzip.compress(data, 6))
+
+
+def listen(page):
+    """Collect what a browser has to complain about on a page."""
+    faults = []
+    page.on(
+        "console",
+        lambda said: said.type == "error" and faults.append(said.text),
+    )
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return faults
+
+
+def use(page):
+    """Use what a chapter with a moving figure offers; say what happened."""
+    dark = "document.documentElement.dataset.theme === 'dark'"
+    for _ in range(2):
+        if not page.evaluate(dark):
+            page.locator(".theme-switch-button").first.click()
+    assert page.evaluate(dark)
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    before = slider.get_attribute("aria-valuetext")
+    page.keyboard.press("Home")
+    assert slider.get_attribute("aria-valuetext") != before
+    page.locator(".copybtn").first.click(force=True)
+    page.keyboard.press("Control+k")
+    assert page.locator("#pst-search-dialog input").is_visible()
+    page.keyboard.press("Escape")
+
+
+def search(page, address):
+    page.goto(f"{address}search.html?q=softmax")
+    page.locator("#search-results li a").first.wait_for()
+    assert "search-summary" in page.content()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_page_is_light_and_stands_still(name, width, site, browser):
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, service_workers="block"
+    )
+    page, asked = context.new_page(), []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.goto(site + name)
+    shifted = page.evaluate(SHIFTED)
+    context.close()
+    asked = [url for url in asked if not url.startswith("data:")]
+    assert len(asked) <= REQUESTS
+    assert sum(map(weight, asked)) <= LIMIT
+    assert shifted <= SHIFT
+
+
+def test_a_page_has_one_stylesheet_and_no_script_that_blocks(name):
+    text = (SITE / name).read_text(encoding="utf-8")
+    assert len(re.findall('<link[^>]*rel="stylesheet"', text)) == 1
+    scripts = re.findall(r"<script[^>]*src=[^>]*>", text)
+    assert scripts
+    assert all(" defer" in tag for tag in scripts)
+
+
+def test_a_page_allows_only_the_site(name):
+    text = (SITE / name).read_text(encoding="utf-8")
+    head = text.partition("</head>")[0]
+    (policy,) = re.findall('Content-Security-Policy" content="([^"]*)"', head)
+    assert head.index(policy) < head.index("<script")
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    assert not re.search(r"\w\.\w|\*", policy)
+    assert not re.search(r"<[^>]*\s(?:style|on\w+)=\"", text)
+
+
+def test_using_a_page_keeps_the_policy(site, browser):
+    page = browser.new_page()
+    faults = listen(page)
+    page.goto(site + MOVING)
+    use(page)
+    search(page, site)
+    page.wait_for_load_state("networkidle")
+    page.close()
+    assert not faults
+
+
+@pytest.mark.parametrize("chosen", [None, "dark"])
+def test_dark_readers_never_see_a_light_page(chosen, site, browser):
+    scheme = "light" if chosen else "dark"
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(site)
+    if chosen:
+        page.evaluate("localStorage.setItem('mode', 'dark')")
+    # what is painted first does not wait for the deferred script
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto(site + MOVING, wait_until="commit")
+    page.locator("article h1").wait_for()
+    ground = "getComputedStyle(document.body).backgroundColor"
+    channels = re.findall(r"\d+", page.evaluate(ground))
+    context.close()
+    assert max(map(int, channels[:3])) < 64
+
+
+def test_the_title_page_is_the_first_and_keeps_its_old_address(site, browser):
+    page = browser.new_page()
+    faults = listen(page)
+    titles, targets = [], []
+    for address in (site, f"{site}book/index.html"):
+        page.goto(address)
+        assert page.url == address
+        titles.append(page.locator("h1").first.text_content())
+        links = page.locator("article a[href]").all()
+        targets.append([link.evaluate("a => a.pathname") for link in links])
+    page.goto(f"{site}book/preface.html")
+    page.get_by_role("link", name="Neural Networks from Scratch").first.click()
+    assert page.url == f"{site}index.html"
+    page.close()
+    assert titles[0] == titles[1]
+    assert targets[0] == targets[1]
+    assert not faults
+
+
+def test_pages_seen_are_read_without_a_server(browser):
+    context = browser.new_context()
+    page = context.new_page()
+    with served(SITE) as address:
+        for name in ("index.html", MOVING):
+            page.goto(address + name)
+            page.evaluate(KEPT, name)
+    faults = listen(page)
+    page.goto(address + MOVING)
+    use(page)
+    page.goto(address)
+    assert page.locator("svg.plot").first.is_visible()
+    assert page.evaluate("document.fonts.check('1em Source Serif')")
+    assert not faults
+    search(page, address)
+    answer = page.goto(f"{address}book/notation.html")
+    assert answer.status == 503
+    assert "not kept" in page.locator("body").text_content()
+    context.close()
+
+
+def test_a_button_keeps_the_whole_book(browser):
+    context = browser.new_context()
+    page = context.new_page()
+    with served(SITE) as address:
+        page.goto(address)
+        button = page.get_by_role("button", name="Keep the whole book")
+        button.wait_for()
+        size = re.search(r"([\d.]+) MB", button.text_content())
+        button.click()
+        page.get_by_text("The book is kept on this device").wait_for()
+    assert 1 < float(size[1]) < 10
+    faults = listen(page)
+    for name in pages():
+        answer = page.goto(address + name)
+        assert answer.status == 200
+        assert page.locator("h1").count()
+    context.close()
+    assert not faults
+
+
+def test_a_new_version_keeps_what_the_old_one_kept(browser, tmp_path):
+    copy = shutil.copytree(SITE, tmp_path / "site")
+    context = browser.new_context()
+    page = context.new_page()
+    with served(copy) as address:
+        page.goto(address + "book/preface.html")
+        page.evaluate(KEPT, "book/preface.html")
+        worker = copy / "worker.js"
+        text = worker.read_text(encoding="utf-8")
+        old = re.search('"version": "([^"]*)"', text)[1]
+        worker.write_text(text.replace(old, "newer"), encoding="utf-8")
+        file = copy / "book" / "preface.html"
+        changed = file.read_text(encoding="utf-8").replace("<h1>", "<h1>New: ")
+        file.write_text(changed, encoding="utf-8")
+        page.goto(address)
+        page.wait_for_function(
+            "async () => String(await caches.keys()) === 'book-newer'"
+        )
+    page.goto(address + "book/preface.html")
+    assert page.locator("article h1").text_content().startswith("New: ")
+    context.close()
+
+
+def test_a_zip_of_the_site_opens_from_disk(browser, tmp_path):
+    (archive,) = SITE.glob("*.zip")
+    with zipfile.ZipFile(archive) as file:
+        file.extractall(tmp_path)
+    (folder,) = tmp_path.iterdir()
+    address = folder.as_uri() + "/"
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    faults = listen(page)
+    page.goto(address + "index.html")
+    assert page.locator("svg.plot").first.is_visible()
+    page.goto(address + MOVING)
+    use(page)
+    loaded = page.evaluate(
+        """async () => [...await document.fonts.ready]
+          .filter((face) => face.status === "loaded").length"""
+    )
+    assert loaded >= 4
+    assert not faults
+    search(page, address)
+    page.locator("#search-results li a").first.click()
+    assert page.locator("h1").count()
+    context.close()
