@@ -6,7 +6,6 @@ the only place where parameters move; a subclass says in which direction.
 """
 
 import copy
-import math
 
 import numpy as np
 
@@ -292,9 +291,9 @@ class Adam(Optimizer):
         self.squares *= self.beta2
         self.squares += np.multiply(gradients, gradients, out=self.scratch)
         np.sqrt(self.squares, out=self.scratch)
-        self.scratch += self.epsilon * math.sqrt(count2)
+        self.scratch += self.epsilon * count2**0.5
         np.divide(self.slopes, self.scratch, out=self.scratch)
-        self.scratch *= math.sqrt(count2) / count1
+        self.scratch *= count2**0.5 / count1
         return self.scratch
 
 
