@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+PEERS := .venv/peers
 # One thread of linear algebra: two on a busy machine can be twenty times slower.
 # MPLBACKEND would make the cells of the book draw nothing.
 export OPENBLAS_NUM_THREADS := 1
@@ -25,7 +26,7 @@ help:
 	@echo "make check   run all that must pass before a change lands: .ci/run"
 	@echo "make mutants break the package in every small way; the tests must notice"
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
-	@echo "make bench   measure the times that pages quote, on this machine"
+	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
 	@echo "make readme  copy the title page's figure into README.svg, after make book"
 	@echo "make binder  open every chapter as Binder would, and run it (needs Chromium)"
 	@echo "make clean   remove what was built"
@@ -75,8 +76,9 @@ mutants: $(READY)
 weave: $(READY)
 	$(BIN)/python book/_ext/weave.py
 
-bench: $(READY)
+bench: $(READY) $(PEERS)/ready
 	$(BIN)/python benchmarks/batches.py
+	$(PEERS)/bin/python benchmarks/speed.py
 
 readme: $(READY)
 	$(BIN)/python book/_ext/readme_figure.py
@@ -93,4 +95,10 @@ $(READY): requirements.txt pyproject.toml
 	    { echo "This book needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(PEERS)/ready: benchmarks/requirements.txt pyproject.toml $(READY)
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r benchmarks/requirements.txt
 	touch $@

@@ -6,12 +6,9 @@ machine: `make bench`, or `python benchmarks/batches.py`.
 
 import os
 
-os.environ.update(  # before NumPy loads its BLAS
-    OPENBLAS_NUM_THREADS="1",
-    OMP_NUM_THREADS="1",
-    MKL_NUM_THREADS="1",
-    VECLIB_MAXIMUM_THREADS="1",
-)
+import stopwatch
+
+os.environ.update(stopwatch.ONE_THREAD)  # before NumPy loads its BLAS
 
 import datetime
 import json
@@ -86,17 +83,6 @@ def measure(width, batch, rng):
     return {way: statistics.median(times[way]) for way in ways}
 
 
-def processor():
-    """Return the processor's name, and nothing that names the machine."""
-    try:
-        for line in Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
 def main():
     """Measure everything and write the results."""
     rng = np.random.default_rng(0)
@@ -109,7 +95,8 @@ def main():
     report = {
         "what": "median seconds of one forward pass of a dense layer, float64",
         "date": datetime.date.today().isoformat(),
-        "machine": f"{processor()}, {platform.system()}, one BLAS thread",
+        "machine": f"{stopwatch.processor()}, {platform.system()}, "
+        "one BLAS thread",
         "python": platform.python_version(),
         "numpy": np.__version__,
         "blas": f"{blas['name']} {blas['version']}",

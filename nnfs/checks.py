@@ -121,8 +121,8 @@ def class_labels(labels, n_samples=None, n_classes=None):
             f"there are {labels.size} labels for {n_samples} samples: pass one "
             "label to a sample"
         )
-    unsigned = labels.view(labels.dtype.str.replace("i", "u"))
-    highest = int(unsigned.max())  # read without a sign, -1 is the largest
+    # Read without its sign, -1 is the largest number.
+    highest = int(labels.view(labels.dtype.str.replace("i", "u")).max())
     signed = labels.dtype.kind == "i" and highest >> 8 * labels.itemsize - 1
     if signed or (n_classes is not None and highest >= n_classes):
         bad = int(labels.min()) if signed else highest

@@ -1,0 +1,105 @@
+"""Race the contenders on four tasks; print the result as JSON.
+
+`speed.py` starts it, in a fresh process for each kernel of the BLAS.
+"""
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import stopwatch
+from contenders import NAMES, contender
+
+from nnfs import digits, he, spiral
+
+RATE = 0.001
+LOSSES = 20  # that all contenders must agree on before they are timed
+# Relative to a loss.  In float32 two orders of summation part by 1e-7, and the
+# first steps of Adam, which are signs of slopes, can magnify that by thousands.
+TOLERANCE = 1e-3
+OPTIMIZERS = {"A": ["adam"], "B": ["adam"], "C": ["adam", "momentum"]}
+
+
+def task(name):
+    """Return the widths of a task, and its batches.
+
+    A is a spiral in one batch, B the scanned digits, C and D random data.
+    """
+    rng = np.random.default_rng(0)
+    if name == "A":
+        return (2, 64, 3), cut(*spiral(100, classes=3, rng=rng), 300)
+    if name == "B":
+        X, y = digits()
+        return (64, 64, 32, 10), cut(X / 16, y, 32)
+    X = rng.normal(size=(60000, 784)).astype(np.float32)
+    y = rng.integers(0, 10, len(X))
+    if name == "C":
+        return (784, 128, 64, 10), cut(X, y, 128)
+    return (784, 512, 256, 10), cut(X, y, 256)
+
+
+def cut(X, y, size):
+    """Return the samples in whole batches, as float32."""
+    X, stops = X.astype(np.float32), range(size, len(X) + 1, size)
+    return [(X[stop - size : stop], y[stop - size : stop]) for stop in stops]
+
+
+def cycled(batches, steps):
+    """Return `steps` batches, from the first again when all are used."""
+    return [batches[step % len(batches)] for step in range(steps)]
+
+
+def first_weights(widths):
+    """Return the float32 weights that every contender starts from."""
+    rng = np.random.default_rng(1)
+    return [he(*pair, rng).astype(np.float32) for pair in pairwise(widths)]
+
+
+def apart(racers, batches):
+    """Return how far the first losses lie apart at most, relatively."""
+    losses = np.array(
+        [
+            [racer.run(racer.lay_out([batch]))[0] for batch in batches]
+            for name, racer in racers.items()
+            if name != "limit"
+        ]
+    )
+    return float(np.max(np.ptp(losses, axis=0) / losses[0]))
+
+
+def race(name, optimizer):
+    """Return the median seconds of a step for each contender in a task."""
+    widths, batches = task(name)
+    weights = first_weights(widths)
+    racers = {
+        module: contender(module)(weights, optimizer, RATE) for module in NAMES
+    }
+    distance = apart(racers, cycled(batches, LOSSES))
+    if not distance <= TOLERANCE:
+        raise SystemExit(f"{name}: the contenders differ by {distance:g}")
+    runs = {}
+    for module, racer in racers.items():
+        few = racer.lay_out(cycled(batches, 20))
+        steps = stopwatch.steps_in_a_slice(lambda r=racer, b=few: r.run(b), 20)
+        laid = racer.lay_out(cycled(batches, steps))
+        runs[module] = (lambda r=racer, b=laid: r.run(b)), steps
+    return {
+        "task": name,
+        "optimizer": optimizer,
+        "widths": widths,
+        "batch": len(batches[0][0]),
+        "apart": distance,
+        "seconds": stopwatch.medians(runs),
+    }
+
+
+if __name__ == "__main__":
+    print(
+        json.dumps(
+            [
+                race(name, optimizer)
+                for name in "ABCD"
+                for optimizer in OPTIMIZERS.get(name, ["adam"])
+            ]
+        )
+    )
