@@ -27,7 +27,7 @@ help:
 	@echo "make mutants break the package in every small way; the tests must notice"
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
 	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
-	@echo "make readme  copy the title page's figure into README.svg, after make book"
+	@echo "make readme  copy the title page's figure to README and card (needs Chromium)"
 	@echo "make binder  open every chapter as Binder would, and run it (needs Chromium)"
 	@echo "make clean   remove what was built"
 
@@ -81,6 +81,7 @@ bench: $(READY) $(PEERS)/ready
 	$(PEERS)/bin/python benchmarks/speed.py
 
 readme: $(READY)
+	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
 	$(BIN)/python book/_ext/readme_figure.py
 
 binder: $(READY)

@@ -286,6 +286,40 @@ def test_no_cell_seeds_the_global_generator_or_reads_a_clock(page):
         assert not re.search(forbidden, cell.source), cell.source
 
 
+def glossary():
+    """Return the names of each entry of the glossary, in order."""
+    block = re.search(
+        r"```\{glossary\}\n(.*?)```", text(BOOK / "glossary.md"), re.DOTALL
+    )
+    return [
+        re.findall(r"^\S.*$", entry, re.MULTILINE)
+        for entry in block[1].strip().split("\n\n")
+    ]
+
+
+def test_a_term_is_defined_once_and_in_its_place():
+    names = [name.lower() for entry in glossary() for name in entry]
+    assert len(names) == len(set(names))
+    firsts = [entry[0].lower() for entry in glossary()]
+    assert firsts == sorted(firsts)
+
+
+def test_every_term_is_used_and_every_use_has_an_entry():
+    uses = re.findall(
+        r"\{term\}`(?:[^`<]*<)?([^`>]+)>?`", "".join(map(text, PAGES))
+    )
+    used = {name.lower() for name in uses}
+    entries = [{name.lower() for name in entry} for entry in glossary()]
+    assert not used - set().union(*entries)
+    assert [entry for entry in entries if not entry & used] == []
+
+
+@every_page
+def test_a_page_marks_a_term_once(page):
+    uses = re.findall(r"\{term\}`(?:[^`<]*<)?([^`>]+)>?`", text(page))
+    assert len(uses) == len(set(uses))
+
+
 def test_every_page_is_reached_through_a_jupytext_header():
     for page in PAGES:
         if "```{code-cell}" in text(page):

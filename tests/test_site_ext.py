@@ -12,14 +12,18 @@ import nbformat
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx import addnodes
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 import figures  # noqa: E402
 import fingerprint  # noqa: E402
+import glossary  # noqa: E402
+import head  # noqa: E402
 import mathml  # noqa: E402
 import nnfs_site  # noqa: E402
+import opening  # noqa: E402
 import proof  # noqa: E402
 import same  # noqa: E402
 import typography  # noqa: E402
@@ -427,3 +431,92 @@ def test_sites_that_differ_are_told_apart(tmp_path):
         ("c.html", "at byte 4: b'once' / b'once more'"),
         ("d.html", "is in one of them only"),
     ]
+
+
+def test_a_chapter_opens_with_its_number_apart():
+    title = nodes.title("", "12. Deep and wide")
+    opening.SetOpening.set_number(None, title)
+    number, rest = title
+    assert number.astext() == "12. "  # as it is read aloud
+    assert number["classes"] == ["chapter-number"]
+    assert rest == "Deep and wide"
+    plain = nodes.title("", "Preface")
+    opening.SetOpening.set_number(None, plain)
+    assert plain.children == [nodes.Text("Preface")]
+
+
+def test_what_a_chapter_needs_and_gives_stands_on_lines_of_its_own():
+    emphasis = nodes.emphasis("", "About an hour. You need: patience, ")
+    emphasis += nodes.literal("", "x @ y")
+    emphasis += nodes.Text(". Afterwards you can: walk.")
+    paragraph = nodes.paragraph("", "", emphasis)
+    before = paragraph.astext()
+    opening.SetOpening.set_parts(None, paragraph)
+    assert paragraph.astext() == before
+    assert [part.astext() for part in paragraph] == [
+        "About an hour. ",
+        "You need: patience, x @ y. ",
+        "Afterwards you can: walk.",
+    ]
+    other = nodes.paragraph("", "", nodes.emphasis("", "About an hour."))
+    opening.SetOpening.set_parts(None, other)
+    assert isinstance(other[0], nodes.emphasis)
+
+
+def test_the_figure_of_the_title_page_stands_behind_its_promise():
+    page = new_document("page")
+    output = nodes.container(classes=["cell_output"])
+    source = nodes.container(classes=["cell_input"])
+    cell = nodes.container("", source, output, classes=["cell", "tag_opening"])
+    inner = nodes.section("", nodes.title("", "A program"), cell)
+    title, promise = nodes.title("", "Book"), nodes.paragraph("", "It works.")
+    section = nodes.section("", title, promise, inner)
+    page += section
+    opening.SetOpening(page).run()
+    assert section.children == [title, promise, output, inner]
+    assert cell.children == [source]
+
+
+def test_a_page_describes_itself_by_its_first_paragraph():
+    page = new_document("page")
+    page += nodes.paragraph("", "A network has 387 numbers.\nThey learn.")
+    page += nodes.paragraph("", "More.")
+    said = head.describe(page, "Page", "Book")
+    assert said == "A network has 387 numbers. They learn."
+    chapter = new_document("chapter")
+    chapter += nodes.paragraph("", "Two hours. Afterwards you can: walk.")
+    assert head.describe(chapter, "2. Walking", "Book") == (
+        "2. Walking. Afterwards you can walk."
+    )
+    assert head.describe(None, "Search", "Book") == "Search, in the book Book."
+
+
+def test_links_of_the_lost_page_name_their_place_on_the_host():
+    page = (
+        '<html data-content_root="./"><a href="#main"></a><a href="a/b.html">'
+        '<a href="https://c.d/e"><form action="search.html"><img src="data:x">'
+    )
+    assert head.RELATIVE.sub(r"\g<1>/book/", page) == (
+        '<html data-content_root="/book/"><a href="#main"></a>'
+        '<a href="/book/a/b.html"><a href="https://c.d/e">'
+        '<form action="/book/search.html"><img src="data:x">'
+    )
+
+
+def test_a_lesson_is_what_the_last_link_of_a_definition_names():
+    labels = {"sec-a": ("book/a", "sec-a", "A"), "sec-b": ("book/b", "b", "B")}
+    env = SimpleNamespace(
+        get_domain=lambda name: SimpleNamespace(labels=labels)
+    )
+
+    def link(kind, target):
+        return addnodes.pending_xref(reftype=kind, reftarget=target)
+
+    definition = nodes.definition(
+        "", link("ref", "sec-a"), link("ref", "sec-b")
+    )
+    assert glossary.lesson(env, definition) == ("book/b", "b")
+    definition += link("term", "sec-a")
+    assert glossary.lesson(env, definition) == ("book/b", "b")
+    definition += link("ref", "nowhere")
+    assert glossary.lesson(env, definition) is None

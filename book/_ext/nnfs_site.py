@@ -2,8 +2,10 @@
 
 `mathml` sets the formulas, `typography` keeps lines from parting what belongs
 together, `figures` sets the figures, `proof` links claims to the cells that
-assert them, `fingerprint` decides what runs again. Here are the numbers and
-titles of what is counted, and the rule that a warning fails the build.
+assert them, `fingerprint` decides what runs again. `opening` sets the first
+lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
+and `head` tells the world outside. Here are the numbers and titles of what is
+counted, and the rule that a warning fails the build.
 """
 
 import re
@@ -11,15 +13,36 @@ from pathlib import Path
 
 import figures
 import fingerprint
+import glossary
+import head
 import lean
 import mathml
+import mistakes
 import nbformat
+import opening
 import proof
 import typography
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 CHAPTER = re.compile(r"book/(solutions/)?(\d\d)")
+PARTS = (
+    mathml,
+    typography,
+    figures,
+    proof,
+    fingerprint,
+    opening,
+    glossary,
+    mistakes,
+    head,
+    lean,
+)
+# Markup that says the wrong thing to a screen reader, and what it should be.
+AMENDED = {
+    ' aria-label="Toggle hidden content"': "",  # it hides the words inside
+    ' role="doc-biblioentry"': ' role="listitem"',
+}
 
 
 def number_by_chapter(app, env):
@@ -80,6 +103,12 @@ class PlainExerciseTitles(SphinxPostTransform):
                 title.pop()
 
 
+def amend(app, pagename, templatename, context, doctree):
+    """Amend what other extensions write for screen readers."""
+    for wrong, right in AMENDED.items():
+        context["body"] = context.get("body", "").replace(wrong, right)
+
+
 def fail_on_warnings(app, exception):
     """Let a warning fail the build, whatever the command, and each time.
 
@@ -91,8 +120,9 @@ def fail_on_warnings(app, exception):
 
 
 def setup(app):
-    for part in (mathml, typography, figures, proof, fingerprint, lean):
+    for part in PARTS:
         part.setup(app)
+    app.connect("html-page-context", amend)
     app.connect("env-check-consistency", number_by_chapter)
     app.connect("doctree-read", number_cells)
     app.add_post_transform(PlainExerciseTitles)

@@ -3,8 +3,18 @@
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
+THIN = Path(__file__).with_name("thin.js").read_text(encoding="utf-8")
+WCAG = {
+    "runOnly": [
+        f"wcag{version}{level}"
+        for version in ("2", "21", "22")
+        for level in ("a", "aa")
+    ],
+    "resultTypes": ["violations"],
+}
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -28,11 +38,18 @@ def test_page(name, width, theme, site, browser, request):
         stem = name.removesuffix(".html").replace("/", "_")
         picture = Path(directory, f"{stem}-{width}-{theme}.png")
         page.screenshot(path=picture, full_page=True)
+    page.evaluate(THIN)
+    barriers = [
+        f"{rule['id']}: {node['html']}"
+        for rule in Axe().run(page, options=WCAG).response["violations"]
+        for node in rule["nodes"]
+    ]
     context.close()
 
     foreign = [url for url in asked if not url.startswith((site, "data:"))]
     assert not faults, "the browser reports errors"
     assert not foreign, "the page asks another host"
+    assert not barriers, "WCAG 2.2 A or AA is not met"
     assert seen["theme"] == theme
     assert seen["width"] <= width, "the page scrolls sideways"
     assert not seen["wide"], "something stands out of the page"

@@ -1,0 +1,267 @@
+"""A reader's hands: keyboard, search, terms, copies, paper, other colours."""
+
+import re
+
+import pytest
+from conftest import SITE
+
+CHAPTER = "book/07-momentum-and-adaptive-methods.html"
+# What can be worked, as far as it shows and is no twin of a link beside it.
+WORKED = "a[href], button, summary, input, [tabindex='0']"
+REACHED = """(selector) => [...document.querySelectorAll(selector)]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true })
+    && !one.disabled && one.tabIndex >= 0).length"""
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  one.dataset.reached = (one.dataset.reached ?? 0) + 1;
+  const style = getComputedStyle(one);
+  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+  return { name: one.outerHTML.slice(0, 120), seen: outlined || style.boxShadow !== "none",
+           again: one.dataset.reached > 1, shown: style.opacity === "1" };
+}"""
+
+
+@pytest.fixture
+def desk(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def phone(browser):
+    context = browser.new_context(
+        viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True
+    )
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(site, desk):
+    desk.goto(site + CHAPTER)
+    desk.wait_for_timeout(300)
+    total = desk.evaluate(REACHED, WORKED)
+    assert total > 100
+    unseen, stops = [], 0
+    for _ in range(2 * total):
+        desk.keyboard.press("Tab")
+        here = desk.evaluate(FOCUSED)
+        if here is None or here["again"]:
+            break
+        stops += 1
+        if not (here["seen"] and here["shown"]):
+            unseen.append(here["name"])
+    missed = desk.evaluate(
+        """(selector) => [...document.querySelectorAll(selector)]
+          .filter((one) => one.checkVisibility({ visibilityProperty: true })
+            && one.tabIndex >= 0 && !one.dataset.reached)
+          .map((one) => one.outerHTML.slice(0, 120))""",
+        WORKED,
+    )
+    assert not missed
+    assert not unseen, "the focus cannot be seen"
+    assert stops >= total
+
+
+def test_the_first_stop_skips_to_the_text(site, desk):
+    desk.goto(site + CHAPTER)
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Tab")
+    assert desk.evaluate("!!document.activeElement.closest('main')")
+
+
+def test_the_theme_is_switched_by_keyboard(site, desk):
+    desk.goto(site + CHAPTER)
+    switch = desk.get_by_role("button", name="Color mode")
+    switch.focus()
+    seen = set()
+    for _ in range(3):
+        desk.keyboard.press("Enter")
+        seen.add(desk.evaluate("document.documentElement.dataset.theme"))
+    assert seen == {"light", "dark"}
+
+
+def test_the_contents_open_on_a_phone_and_close_by_escape(site, phone):
+    phone.goto(site + CHAPTER)
+    toggle = phone.locator(".primary-toggle")
+    toggle.focus()
+    phone.keyboard.press("Enter")
+    contents = phone.get_by_role("navigation", name="Contents of the book")
+    assert contents.is_visible()
+    assert phone.evaluate("!!document.activeElement.closest('dialog[open]')")
+    phone.keyboard.press("Escape")
+    contents.wait_for(state="hidden")
+
+
+def test_folded_code_opens_by_keyboard(site, desk):
+    desk.goto(site + CHAPTER)
+    summary = desk.locator("details.hide > summary").first
+    summary.focus()
+    desk.keyboard.press("Enter")
+    assert desk.locator("details.hide").first.get_attribute("open") is not None
+    assert summary.get_attribute("aria-label") is None
+
+
+def test_what_scrolls_sideways_can_be_focused(site, phone):
+    phone.goto(site + CHAPTER)
+    phone.wait_for_timeout(500)
+    stuck = phone.evaluate(
+        """[...document.querySelectorAll(".equation > .scroll, article pre, "
+          + ".pst-scrollable-table-container, article p:has(math)")]
+          .filter((box) => box.checkVisibility() && box.tabIndex < 0
+            && box.scrollWidth > box.clientWidth).length"""
+    )
+    assert stuck == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("Adam", "book/07-momentum-and-adaptive-methods.html#adam"),
+        (
+            "softmax",
+            "book/03-activation-functions-in-neural-networks.html#softmax",
+        ),
+        (
+            "chain rule",
+            "book/05-backpropagation.html#the-chain-rule-on-a-circuit",
+        ),
+        (
+            "gradient clipping",
+            "book/08-schedules-and-what-goes-wrong.html#gradient-clipping",
+        ),
+    ],
+)
+def test_a_search_finds_first_where_a_thing_is_taught(query, place, site, desk):
+    desk.goto(site + CHAPTER)
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type(query)
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/search.html?q=*")
+    first = desk.locator("#search-results li a").first
+    first.wait_for()
+    assert first.get_attribute("href").removeprefix("./") == place
+
+
+def test_a_term_unfolds_by_pointer_and_by_keyboard(site, desk):
+    desk.goto(site + "book/05-backpropagation.html")
+    link = desk.locator("a.unfolds").first
+    entry = desk.locator(f"#{link.get_attribute('aria-describedby')}")
+    assert link.get_attribute("href").startswith("glossary.html#term-")
+    assert not entry.is_visible()
+    link.hover()
+    entry.wait_for()
+    box, word = entry.bounding_box(), link.bounding_box()
+    assert box["y"] >= word["y"] + word["height"] or box["y"] < word["y"]
+    entry.hover()  # it stays while it is pointed at
+    desk.wait_for_timeout(400)
+    assert entry.is_visible()
+    desk.keyboard.press("Escape")
+    assert not entry.is_visible()
+    desk.mouse.move(0, 0)
+    desk.evaluate("document.querySelector('a.unfolds').previousElementSibling")
+    link.focus()
+    desk.keyboard.press("Shift+Tab")
+    desk.keyboard.press("Tab")
+    entry.wait_for()
+    desk.keyboard.press("Tab")
+    entry.wait_for(state="hidden")
+
+
+def test_a_term_unfolds_at_the_first_tap_and_leads_on_at_the_second(
+    site, phone
+):
+    phone.goto(site + "book/05-backpropagation.html")
+    link = phone.locator("a.unfolds").first
+    entry = phone.locator(f"#{link.get_attribute('aria-describedby')}")
+    link.tap()
+    entry.wait_for()
+    assert entry.bounding_box()["x"] >= 0
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 375
+    link.tap()
+    phone.wait_for_url("**/glossary.html#term-*")
+
+
+def test_code_copies_clean(site, browser):
+    context = browser.new_context(
+        permissions=["clipboard-read", "clipboard-write"]
+    )
+    page = context.new_page()
+    page.goto(site + "book/index.html")
+    block = page.locator("div.cell_input pre").first
+    page.locator("div.cell_input").first.hover()
+    page.locator("div.cell_input button.copybtn").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == block.text_content().strip()
+    compile(copied, "copied", "exec")
+    page.goto(site + "book/preface.html")
+    page.locator("div.highlight-console").first.hover()
+    page.locator("div.highlight-console button.copybtn").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()
+    assert not re.search(r"^\$", copied, re.MULTILINE)
+    context.close()
+
+
+def test_every_section_has_a_link_to_report_a_mistake(site, desk):
+    desk.goto(site + CHAPTER)
+    headings = desk.locator("article section section > :is(h2, h3)").count()
+    links = desk.locator("article a.report")
+    assert links.count() == headings
+    href = links.first.get_attribute("href")
+    assert "/issues/new?title=7.+Momentum+and+Adaptive+Methods%3A+" in href
+    assert "07-momentum-and-adaptive-methods.html%23" in href
+
+
+def test_paper_shows_the_text_and_nothing_around_it(site, desk):
+    desk.goto(site + CHAPTER)
+    desk.emulate_media(media="print")
+    around = (
+        ".bd-sidebar-primary, .bd-sidebar-secondary, .bd-header-article, "
+        ".prev-next-footer, .bd-footer-content, #jb-print-docs-body, "
+        "a.headerlink, a.report, button.copybtn, .unfold, .player"
+    )
+    for part in desk.locator(around).all():
+        assert not part.is_visible()
+    assert desk.locator("article svg.plot").first.is_visible()
+    paper = desk.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == "rgb(255, 255, 255)"
+
+
+def test_colours_that_a_reader_forces_leave_figures_and_ticks(site, browser):
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto(site + CHAPTER)
+    curve = page.locator("svg.plot [stroke='#d55e00']").first
+    assert (
+        curve.evaluate("(one) => getComputedStyle(one).stroke")
+        == "rgb(213, 94, 0)"
+    )
+    assert page.evaluate(
+        "getComputedStyle(document.querySelector('a.proved'), '::after').content"
+    ) not in ("none", "")
+    context.close()
+
+
+def test_every_page_describes_itself():
+    seen = {}
+    for path in sorted(SITE.rglob("book/**/*.html")):
+        text = path.read_text(encoding="utf-8")
+        if 'http-equiv="Refresh"' in text:
+            continue
+        found = re.findall(r'<meta name="description" content="([^"]+)"', text)
+        assert len(found) == 1, path
+        assert 40 < len(found[0]) <= 220, (path, found)
+        assert found[0] not in seen, (path, seen[found[0]])
+        seen[found[0]] = path
+        assert text.count('<link rel="canonical"') == 1
+
+
+def test_the_page_for_a_wrong_address_works_anywhere():
+    text = (SITE / "404.html").read_text(encoding="utf-8")
+    for link in re.findall(r'\b(?:href|src|action)="([^"]*)"', text):
+        assert re.match(r"/|#|https?:|data:", link), link
