@@ -14,6 +14,12 @@
   });
   for (const box of boxes) sizes.observe(box);
 
+  // The theme's script takes the focus from its switch; the keyboard gets it back.
+  addEventListener("click", ({ target, detail }) => {
+    const pressed = detail === 0; // by a key
+    if (pressed) target.closest(".theme-switch-button")?.focus();
+  });
+
   // A term opens its definition when it is pointed at, focused or tapped; Escape
   // closes it. Without this script the term is a link to the glossary.
   const LINGER = 250; // milliseconds, long enough to reach the definition
