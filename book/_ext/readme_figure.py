@@ -17,11 +17,13 @@ STATIC = ROOT / "book" / "_static"
 PAGE = ROOT / "_build" / "html" / "book" / "index.html"
 CARD = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><style>
-@font-face {{ font-family: Book; src: url({fonts}/source-serif-4-400-normal.woff2); }}
+@font-face {{ font-family: Book;
+  src: url({fonts}/source-serif-4-400-normal.woff2); }}
 @font-face {{ font-family: Book; font-weight: 600;
   src: url({fonts}/source-serif-4-600-normal.woff2); }}
-body {{ display: flex; align-items: center; gap: 56px; margin: 0; padding: 0 64px;
-  height: 630px; background: #fffefb; color: #20242b; font: 34px/1.4 Book; }}
+body {{ display: flex; align-items: center; gap: 56px; height: 630px;
+  margin: 0; padding: 0 64px; background: #fffefb; color: #20242b;
+  font: 34px/1.4 Book; }}
 h1 {{ margin: 0 0 24px; font-size: 76px; line-height: 1.05; }}
 p {{ margin: 0; }}
 svg {{ flex: none; width: 500px; height: auto; }}
@@ -45,7 +47,7 @@ def standalone(page):
 
 
 def photograph(figure, path):
-    """Photograph the card that shows a figure, in the size that sites expect."""
+    """Photograph the card with a figure, in the size that sites expect."""
     source = path.with_suffix(".html")
     text = CARD.format(fonts=(STATIC / "fonts").as_uri(), figure=figure)
     source.write_text(text, encoding="utf-8")
