@@ -15,7 +15,8 @@ FOCUSED = """() => {
   if (one === document.body) return null;
   one.dataset.reached = (one.dataset.reached ?? 0) + 1;
   const style = getComputedStyle(one);
-  const outlined = style.outlineStyle !== "none" && style.outlineWidth !== "0px";
+  const outlined = style.outlineStyle !== "none"
+    && style.outlineWidth !== "0px";
   return { name: one.outerHTML.slice(0, 120),
            seen: outlined && style.opacity === "1",
            again: one.dataset.reached > 1 };
