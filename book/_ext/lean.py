@@ -38,6 +38,7 @@ SCRIPTS = (
     "scripts/bootstrap.js",
     "scripts/pydata-sphinx-theme.js",
     "motion.js",
+    "reader.js",
     "offline.js",
 )
 # What the first screen of a page is set in.

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "book" / "_static"
-PAGE = ROOT / "_build" / "html" / "book" / "index.html"
+PAGE = ROOT / "_build" / "html" / "index.html"
 CARD = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><style>
 @font-face {{ font-family: Book;
