@@ -1,12 +1,15 @@
 """What the drawing functions draw, measured on the axes."""
 
+import itertools
+import re
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 
 from nnfs import History, plotting
 from nnfs.plotting import COLORS, INK, PAPER
@@ -251,3 +254,56 @@ def test_a_picture_has_a_square_for_each_pixel_that_is_seen():
 def test_a_picture_must_be_square():
     with pytest.raises(ValueError, match="reshape"):
         plotting.picture(np.ones(6))
+
+
+SITE_STYLE = Path(__file__).parents[1] / "book" / "_static" / "nnfs.css"
+# What remains of red, green and blue light for eyes that lack one kind of cone
+# (Machado, Oliveira and Fernandes, 2009, the table for severity 1).
+EYES = {
+    "all cones": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def seen(color, eyes):
+    """A colour as CIELAB places it, where a distance of 2.3 is just seen."""
+    rgb = np.array(to_rgb(color))
+    light = np.where(
+        rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4
+    )
+    light = np.clip(eyes @ light, 0, 1)
+    to_xyz = [
+        [0.4124, 0.3576, 0.1805],
+        [0.2126, 0.7152, 0.0722],
+        [0.0193, 0.1192, 0.9505],
+    ]
+    x, y, z = np.cbrt(to_xyz @ light / [0.9505, 1.0, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("eyes", EYES.values(), ids=EYES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_colours_stay_apart_for_every_eye(eyes, theme):
+    colors = dict(COLORS)
+    if theme == "dark":  # the site's style changes one of them
+        swap = r'\[fill="(#\w+)"\] \{ fill: (#\w+); \}'
+        old, new = re.search(swap, SITE_STYLE.read_text("utf-8")).groups()
+        (name,) = [n for n, c in COLORS.items() if c.lower() == old]
+        colors[name] = new
+    places = [seen(color, np.array(eyes)) for color in colors.values()]
+    for one, other in itertools.combinations(places, 2):
+        assert np.linalg.norm(one - other) > 10
