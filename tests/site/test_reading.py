@@ -229,6 +229,7 @@ def test_paper_shows_the_text_and_nothing_around_it(site, desk):
     )
     for part in desk.locator(around).all():
         assert not part.is_visible()
+    assert desk.locator("article h1").is_visible()
     assert desk.locator("article svg.plot").first.is_visible()
     paper = desk.evaluate("getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(255, 255, 255)"
