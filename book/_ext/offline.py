@@ -16,6 +16,7 @@ WORKER = Path(__file__).with_name("worker.js")
 ZIP = "neural-networks-from-scratch.zip"
 READ = (".css", ".html", ".js", ".png", ".svg", ".woff2")
 VERSIONED = re.compile(r'"(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
+PRELOAD = re.compile(rb'\s*<link rel="preload"[^>]*>')
 SIZE = re.compile(r"(<[^>]* data-book-size>)[^<]*")
 
 
@@ -69,13 +70,16 @@ def worker(files):
 
 
 def write_zip(target, files):
-    """Write the files into a zip, always the same one for the same files."""
+    """Write the files into a zip, always the same one for the same files.
+
+    From a disk browsers refuse to fetch fonts ahead, and say so.
+    """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in files.items():
             entry = zipfile.ZipInfo(f"{target.stem}/{name}")
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes())
+            archive.writestr(entry, PRELOAD.sub(b"", path.read_bytes()))
 
 
 def keep(site):

@@ -6,7 +6,9 @@ page is also photographed at both widths and in both themes.
 
 import contextlib
 import functools
+import gzip
 import http.server
+import io
 import os
 import shutil
 import threading
@@ -16,6 +18,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
+COMPRESSED = (".png", ".woff2", ".zip")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -46,7 +49,22 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("name", pages())
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
+class StaticHost(http.server.SimpleHTTPRequestHandler):
+    """Serve as a static host does: text compressed, and checked each time."""
+
+    def send_head(self):
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix in COMPRESSED or not path.is_file():
+            return super().send_head()
+        data = gzip.compress(path.read_bytes(), 6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        return io.BytesIO(data)
+
     def end_headers(self):
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
@@ -56,10 +74,10 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def served(folder, port=0):
+def served(folder, host=StaticHost):
     """Serve a folder on a local port; yield its address."""
-    handler = functools.partial(QuietHandler, directory=folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    handler = functools.partial(host, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.handle_error = lambda *_: None  # a page that left while it loaded
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
