@@ -13,10 +13,13 @@ unexport MPLBACKEND
 
 .PHONY: help book same serve test oldest newest oracle check mutants weave bench readme \
 	binder lighthouse clean
+.PHONY: help book pdf same serve test oldest newest oracle check mutants weave bench readme \
+	binder clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make book    build the website into _build/html (any warning is an error)"
+	@echo "make pdf     print the book as one PDF and link it on the site (needs Chromium)"
 	@echo "make same    build it again and again from nothing: every byte must agree"
 	@echo "make serve   build it, open it in a browser, build again at every edit"
 	@echo "make test    run the tests"
@@ -34,6 +37,12 @@ help:
 
 book: $(READY)
 	$(BIN)/jupyter-book build . -n -W --keep-going
+
+pdf: book
+	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
+	$(BIN)/python book/_ext/pdf.py
+	$(BIN)/pytest --no-header -q tests/pdf
+	$(MAKE) book
 
 same: $(READY)
 	$(BIN)/python book/_ext/same.py

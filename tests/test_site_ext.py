@@ -520,3 +520,14 @@ def test_a_lesson_is_what_the_last_link_of_a_definition_names():
     assert glossary.lesson(env, definition) == ("book/b", "b")
     definition += link("ref", "nowhere")
     assert glossary.lesson(env, definition) is None
+
+
+def test_a_printed_book_is_offered_and_a_missing_one_is_not(tmp_path):
+    tags, config = set(), SimpleNamespace(html_extra_path=[])
+    app = SimpleNamespace(outdir=tmp_path / "html", tags=tags)
+    nnfs_site.offer_pdf(app, config)
+    assert (tags, config.html_extra_path) == (set(), [])
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "pdf" / "book.pdf").write_bytes(b"%PDF-")
+    nnfs_site.offer_pdf(app, config)
+    assert (tags, config.html_extra_path) == ({"pdf"}, [str(tmp_path / "pdf")])

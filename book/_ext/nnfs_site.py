@@ -91,6 +91,17 @@ def number_cells(app, doctree):
         nbformat.write(notebook, path)
 
 
+def offer_pdf(app, config):
+    """Put the printed book on the site, where `make pdf` has printed one.
+
+    What is tagged `pdf` on a page, the links to it, is seen only then.
+    """
+    folder = Path(app.outdir).parent / "pdf"
+    if any(folder.glob("*.pdf")):
+        config.html_extra_path.append(str(folder))
+        app.tags.add("pdf")
+
+
 class PlainExerciseTitles(SphinxPostTransform):
     """Title an exercise "Exercise 1.3 The bias", without round brackets."""
 
@@ -123,6 +134,7 @@ def setup(app):
     for part in PARTS:
         part.setup(app)
     app.connect("html-page-context", amend)
+    app.connect("config-inited", offer_pdf)
     app.connect("env-check-consistency", number_by_chapter)
     app.connect("doctree-read", number_cells)
     app.add_post_transform(PlainExerciseTitles)
