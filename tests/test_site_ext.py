@@ -14,6 +14,9 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx import addnodes
 
+
+from myst_nb.core.utils import coalesce_streams
+
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
@@ -402,17 +405,26 @@ def test_what_moves_is_marked_for_the_script():
     assert last.find("path").get("clip-path") == "url(#f-c)"
 
 
-def test_the_cells_of_a_notebook_are_numbered(tmp_path):
+def test_a_notebook_is_the_same_however_the_clock_cut_its_output(tmp_path):
     v4 = nbformat.v4
-    cells = [v4.new_markdown_cell("# A"), v4.new_code_cell("a = 1")]
-    nbformat.write(v4.new_notebook(cells=cells), tmp_path / "page.ipynb")
-    config = SimpleNamespace(output_folder=str(tmp_path))
-    for docname in ("page", "plain"):
-        env = SimpleNamespace(docname=docname, mystnb_config=config)
-        nnfs_site.number_cells(SimpleNamespace(env=env), None)
-    written = nbformat.read(tmp_path / "page.ipynb", as_version=4)
-    assert [cell.id for cell in written.cells] == ["cell-1", "cell-2"]
-    assert [cell.source for cell in written.cells] == ["# A", "a = 1"]
+    written = []
+    for pieces in (["a\n", "b\n", "a\n"], ["a\nb\na\n"]):
+        printed = [v4.new_output("stream", text=piece) for piece in pieces]
+        code = v4.new_code_cell("a = 1", outputs=printed)
+        code.outputs.insert(1, v4.new_output("display_data", {"a": "b"}))
+        coalesce_streams(code.outputs)  # as myst-nb does, page by page
+        cells = [v4.new_markdown_cell("# A"), code]
+        nbformat.write(v4.new_notebook(cells=cells), tmp_path / "page.ipynb")
+        config = SimpleNamespace(output_folder=str(tmp_path))
+        for docname in ("page", "plain"):
+            env = SimpleNamespace(docname=docname, mystnb_config=config)
+            nnfs_site.settle_notebook(SimpleNamespace(env=env), None)
+        written.append((tmp_path / "page.ipynb").read_bytes())
+    assert written[0] == written[1]
+    notebook = nbformat.reads(written[0].decode(), as_version=4)
+    assert [cell.id for cell in notebook.cells] == ["cell-1", "cell-2"]
+    stream, display = notebook.cells[1].outputs
+    assert (stream.text, display.data) == ("a\nb\na\n", {"a": "b"})
 
 
 def test_sites_that_differ_are_told_apart(tmp_path):

@@ -77,10 +77,12 @@ def number_by_chapter(app, env):
     env.toc_fignumbers = counted
 
 
-def number_cells(app, doctree):
-    """Number the cells of the notebook that a page offers.
+def settle_notebook(app, doctree):
+    """Number the cells of the notebook that a page offers; print once.
 
-    nbformat draws their names by lot, so no two builds would agree.
+    nbformat draws the names of cells by lot. myst-nb gathers what a cell has
+    printed in its first output, and leaves the pieces behind it as the clock
+    had cut them.
     """
     folder = app.env.mystnb_config.output_folder
     path = Path(folder, f"{app.env.docname}.ipynb")
@@ -88,6 +90,14 @@ def number_cells(app, doctree):
         notebook = nbformat.read(path, as_version=4)
         for number, cell in enumerate(notebook.cells, 1):
             cell.id = f"cell-{number}"
+            if cell.cell_type == "code":
+                first = {o.get("name"): o for o in reversed(cell.outputs)}
+                cell.outputs = [
+                    output
+                    for output in cell.outputs
+                    if output.output_type != "stream"
+                    or output is first[output.name]
+                ]
         nbformat.write(notebook, path)
 
 
@@ -136,7 +146,7 @@ def setup(app):
     app.connect("html-page-context", amend)
     app.connect("config-inited", offer_pdf)
     app.connect("env-check-consistency", number_by_chapter)
-    app.connect("doctree-read", number_cells)
+    app.connect("doctree-read", settle_notebook)
     app.add_post_transform(PlainExerciseTitles)
     app.connect("build-finished", fail_on_warnings)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True}
