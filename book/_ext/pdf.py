@@ -31,7 +31,7 @@ HEADINGS = "h1, h2, h3, h4, h5, h6"
 # For the screen alone: what a pointer works, and code that only draws.
 DROPPED = (
     "script, button, a.headerlink, a:has(> .viewcode-link), details.hide, "
-    ".d-print-none, p:has(> a.pdf)"
+    ".d-print-none, a.report, .unfold, p:has(> a.pdf)"
 )
 
 
