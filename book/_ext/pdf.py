@@ -77,6 +77,7 @@ def chapter(docname, docnames):
         folder = posixpath.dirname(docname)
         path = posixpath.normpath(posixpath.join(folder, target))
         name = path.removesuffix(".html") if target else docname
+        name = docnames[0] if name == "index" else name  # the title page
         if name in docnames:
             link["href"] = "#" + name_of(name, fragment)
         else:
