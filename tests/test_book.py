@@ -14,6 +14,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 sys.path.insert(0, str(BOOK / "_ext"))
 
+import figures
 import weave
 
 PAGES = weave.pages()
@@ -48,7 +49,8 @@ def draws(cell):
 def prose(markdown):
     """Yield the running text of a page: no mathematics, no code, no roles.
 
-    Captions and the text inside exercises and answers belong to it.
+    Captions, text alternatives and the text inside exercises and answers belong
+    to it; what an alternative quotes does not.
     """
     for token in MYST.parse(markdown):
         if token.type == "inline":
@@ -60,7 +62,10 @@ def prose(markdown):
         elif token.info.startswith("{code-cell}"):
             head = re.match(r"---\n(.*?)\n---\n", token.content, re.DOTALL)
             options = yaml.safe_load(head[1]) if head else {}
-            yield options.get("mystnb", {}).get("figure", {}).get("caption", "")
+            figure = options.get("mystnb", {})
+            yield figure.get("figure", {}).get("caption", "")
+            alternative = figure.get("image", {}).get("alt", "")
+            yield figures.QUOTED.sub(" ", alternative)
         elif DIRECTIVE_OF_PROSE.match(token.info):
             yield token.info.partition("}")[2]
             yield from prose(re.sub(r"(?m)^:\w+:.*\n", "", token.content))
@@ -253,6 +258,8 @@ $$
 mystnb:
   figure:
     caption: A run of 300 steps.
+  image:
+    alt: A line from {ch03-start:.1f} down to 0.05.
 ---
 draw(400)
 ```
@@ -271,7 +278,7 @@ It is 0.3.
 """
     assert typed_numbers(page) == [
         *("2026", "97.4 %", "1,797", "21", "64"),
-        *("300", "0.1", "0.2", "0.3", "0.4"),
+        *("300", "0.05", "0.1", "0.2", "0.3", "0.4"),
     ]
 
 
