@@ -12,10 +12,8 @@ import nbformat
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
-from sphinx import addnodes
-
-
 from myst_nb.core.utils import coalesce_streams
+from sphinx import addnodes
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
