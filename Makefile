@@ -11,10 +11,8 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book same serve test oldest newest oracle check mutants weave bench readme \
-	binder lighthouse clean
-.PHONY: help book pdf same serve test oldest newest oracle check mutants weave bench readme \
-	binder clean
+.PHONY: help book pdf same serve test oldest newest oracle check mutants weave bench \
+	readme binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
