@@ -18,7 +18,7 @@ What it should say:
 
 
 class Report(nodes.Inline, nodes.Element):
-    """The link. It is no text: titles in searches and contents lack it."""
+    """The link. It is no text: the style writes it, and searches lack it."""
 
 
 class OfferReports(SphinxPostTransform):
@@ -57,7 +57,7 @@ def visit_report(self, node):
         "aria-label": f"Report a mistake in: {node['section']}",
     }
     self.body.append(self.starttag(node, "a", "", **attributes))
-    self.body.append("report a mistake</a>")
+    self.body.append("</a>")
     raise nodes.SkipNode
 
 
