@@ -533,11 +533,18 @@ def test_a_lesson_is_what_the_last_link_of_a_definition_names():
 
 
 def test_a_printed_book_is_offered_and_a_missing_one_is_not(tmp_path):
-    tags, config = set(), SimpleNamespace(html_extra_path=[])
-    app = SimpleNamespace(outdir=tmp_path / "html", tags=tags)
-    nnfs_site.offer_pdf(app, config)
-    assert (tags, config.html_extra_path) == (set(), [])
-    (tmp_path / "pdf").mkdir()
-    (tmp_path / "pdf" / "book.pdf").write_bytes(b"%PDF-")
-    nnfs_site.offer_pdf(app, config)
-    assert (tags, config.html_extra_path) == ({"pdf"}, [str(tmp_path / "pdf")])
+    app = SimpleNamespace(outdir=tmp_path / "html", tags=set())
+    printed, offered = (
+        tmp_path / folder / nnfs_site.PDF for folder in ("pdf", "html")
+    )
+    printed.parent.mkdir()
+    for edition in (b"first", b"second"):
+        printed.write_bytes(edition)
+        nnfs_site.offer_pdf(app, None)
+        assert offered.read_bytes() == edition
+        assert app.tags == {"pdf"}
+    app.tags.clear()
+    printed.unlink()
+    nnfs_site.offer_pdf(app, None)
+    assert not offered.exists()
+    assert app.tags == set()

@@ -267,6 +267,8 @@ def finish(app, exception):
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
+    if not Path(site, "_static", SCRIPTS[0]).is_file():
+        return  # no page was out of date: the site is finished already
     merge(site)
     if app.builder.name == "html":
         copy_title_page(site, app.config.root_doc)

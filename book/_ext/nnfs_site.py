@@ -9,6 +9,7 @@ counted, and the rule that a warning fails the build.
 """
 
 import re
+import shutil
 from pathlib import Path
 
 import figures
@@ -25,6 +26,7 @@ import typography
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+PDF = "neural-networks-from-scratch.pdf"
 CHAPTER = re.compile(r"book/(solutions/)?(\d\d)")
 PARTS = (
     mathml,
@@ -106,9 +108,12 @@ def offer_pdf(app, config):
 
     What is tagged `pdf` on a page, the links to it, is seen only then.
     """
-    folder = Path(app.outdir).parent / "pdf"
-    if any(folder.glob("*.pdf")):
-        config.html_extra_path.append(str(folder))
+    offered = Path(app.outdir, PDF)
+    offered.unlink(missing_ok=True)
+    printed = Path(app.outdir).parent / "pdf" / PDF
+    if printed.is_file():
+        offered.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(printed, offered)
         app.tags.add("pdf")
 
 
