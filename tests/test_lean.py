@@ -1,5 +1,6 @@
 """What the site leaves out of a page, and what a reader may keep of it."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import figures  # noqa: E402
 import lean  # noqa: E402
 import offline  # noqa: E402
+import serve  # noqa: E402
 
 PAGE = """<!DOCTYPE html>
 <link rel="stylesheet" href="{0}_static/book.css" />
@@ -237,3 +239,20 @@ def test_a_page_says_how_much_the_book_is(site):
     assert "<span data-book-size>2.3 MB</span>" in (
         site / "index.html"
     ).read_text(encoding="utf-8")
+
+
+def test_a_page_that_is_served_while_it_is_written_has_no_policy():
+    head = b'<meta http-equiv="Content-Security-Policy" content="x">'
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start"})
+        await send({"type": "http.response.body", "body": head})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(serve.without_policy(app)({}, None, send))
+    assert [message["type"][14:] for message in sent] == ["start", "body"]
+    assert b"Content-Security-Policy" not in sent[1]["body"]
+    assert len(sent[1]["body"]) == len(head)
