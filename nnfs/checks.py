@@ -83,7 +83,7 @@ def same_shape(predictions, targets):
     return predictions, targets
 
 
-def scores_and_labels(scores, labels, name="scores"):
+def scores_and_labels(scores, labels, name):
     """Return scores (n, classes) as floats and labels (n,) as integers."""
     scores = batch(scores, name, None, None)
     if not math.isfinite(np.vdot(scores, scores)):  # some are huge

@@ -205,7 +205,8 @@ def split(X, y, fractions=(0.6, 0.2, 0.2), *, stratify=True, rng=None):
         If the lengths differ, a part would be empty, the shares are not
         positive numbers that sum to 1, or `y` are no classes to stratify.
     """
-    X, y, rng = _paired(X, y, checks.generator(rng))
+    X, y = _paired(X, y)
+    rng = checks.generator(rng)
     if np.ndim(fractions) != 1:
         raise TypeError(
             f"fractions must be one share to a part, but are {fractions!r}: "
@@ -257,7 +258,7 @@ def batches(X, y, size=32, rng=None):
     TypeError, ValueError
         If the lengths differ or are zero, or the size is no integer above 0.
     """
-    X, y, _ = _paired(X, y, rng)
+    X, y = _paired(X, y)
     size = checks.positive_integer(size, "size")
     order = np.arange(len(X))
     if rng is not None:
@@ -276,7 +277,7 @@ def _classes_to_stratify(y):
         ) from None
 
 
-def _paired(X, y, rng):
+def _paired(X, y):
     """Return X and y as arrays of one length."""
     X, y = np.asarray(X), np.asarray(y)
     if X.ndim == 0 or y.ndim == 0 or len(X) != len(y):
@@ -286,7 +287,7 @@ def _paired(X, y, rng):
         )
     if len(X) == 0:
         raise ValueError("there are no samples: pass at least one")
-    return X, y, rng
+    return X, y
 
 
 def _checked(samples, classes, rng, noise):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnfs import checks
+from nnfs import checking, checks
 
 
 @given(arrays(float, st.integers(1, 8), elements=st.floats()))
@@ -53,3 +53,95 @@ def test_a_generator_is_passed_on():
 
 def test_not_finite_is_a_value_error():
     assert issubclass(checks.NotFiniteError, ValueError)
+
+
+BAD = [[math.nan, 1.0]]
+GOOD = [[1.0, 2.0]]
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda: checks.same_shape(BAD, GOOD), "predictions"),
+        (lambda: checks.same_shape(GOOD, BAD), "targets"),
+        (lambda: checks.scores_and_labels(BAD, [0], "scores"), "scores"),
+        (lambda: checks.vectors(np.ones(2), BAD[0]), "gradients"),
+        (lambda: checking.relative_error(BAD, GOOD), "gradients"),
+        (lambda: checking.relative_error(GOOD, BAD), "gradients"),
+        (lambda: checks.write(np.ones((1, 2)), BAD, "weights"), "weights"),
+    ],
+)
+def test_what_is_not_finite_is_named(call, name):
+    with pytest.raises(checks.NotFiniteError, match=f"^{name} contain NaN"):
+        call()
+
+
+@pytest.mark.parametrize(
+    ("predictions", "targets", "hint"),
+    [
+        ((6, 1), (6,), "write targets.reshape(-1, 1)"),
+        ((6,), (6, 1), "write predictions.reshape(-1, 1)"),
+        # To reshape would not help these.
+        ((2, 3), (2,), "make them equal"),
+        ((6, 1), (2, 3), "make them equal"),
+        ((2,), (2, 3), "make them equal"),
+        ((2, 3), (6, 1), "make them equal"),
+    ],
+)
+def test_the_hint_for_two_shapes_fits_them(predictions, targets, hint):
+    with pytest.raises(ValueError, match="wrong loss") as error:
+        checks.same_shape(np.ones(predictions), np.ones(targets))
+    assert str(error.value).endswith(f"; {hint}")
+
+
+def test_a_batch_is_asked_for_in_so_many_words():
+    with pytest.raises(ValueError, match=r": pass one sample to a row$"):
+        checks.batch(np.ones((2, 3)), "inputs", 4, float)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.int64, np.uint8, np.uint64])
+@pytest.mark.parametrize("classes", [1, 3, 100])
+def test_labels_end_before_the_number_of_classes(kind, classes):
+    last = np.array([0, classes - 1], kind)
+    assert checks.class_labels(last, n_classes=classes) is last
+    assert checks.class_labels(last) is last
+    beyond = np.array([0, classes], kind)
+    with pytest.raises(ValueError, match=f"^label {classes} is out of range"):
+        checks.class_labels(beyond, n_classes=classes)
+    assert checks.class_labels(beyond) is beyond
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.int16, np.int32, np.int64])
+@pytest.mark.parametrize("classes", [None, 3])
+def test_no_label_is_below_zero(kind, classes):
+    for bad in (-1, -2, np.iinfo(kind).min):
+        labels = np.array([0, bad, 1], kind)
+        with pytest.raises(ValueError, match=f"^label {bad} is out of range"):
+            checks.class_labels(labels, n_classes=classes)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint64, np.int8, np.int64])
+def test_the_largest_number_of_a_type_is_a_class(kind):
+    largest = np.array([np.iinfo(kind).max], kind)
+    assert checks.class_labels(largest) is largest
+    with pytest.raises(ValueError, match=f"^label {largest[0]} is out"):
+        checks.class_labels(largest, n_classes=3)
+
+
+def test_the_range_of_the_classes_is_told_where_it_is_known():
+    with pytest.raises(ValueError, match=r"are numbered from 0$"):
+        checks.class_labels([-1])
+    with pytest.raises(ValueError, match=r"are numbered from 0 to 2$"):
+        checks.class_labels([-1], n_classes=3)
+
+
+def test_no_rows_look_like_no_classes():
+    with pytest.raises(ValueError, match=r"write labels.reshape\(-1\)$"):
+        checks.class_labels(np.zeros((0, 3), int))
+
+
+def test_a_value_too_large_for_its_window_is_not_written():
+    window = np.ones(2, np.float32)
+    with pytest.raises(checks.NotFiniteError, match="weights contain infinity"):
+        checks.write(window, [1.0, 1e300], "weights")
+    assert list(window) == [1, 1]

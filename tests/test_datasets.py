@@ -270,7 +270,11 @@ def test_batches_keep_the_order_and_the_short_rest():
     parts = list(batches(X, X[:, 0], size=3))
     assert [list(y) for _, y in parts] == [[0, 1, 2], [3, 4, 5], [6]]
     assert [x.shape for x, _ in parts] == [(3, 1), (3, 1), (1, 1)]
-    assert len(list(batches(X, X))) == 1  # 32 by default
+
+
+def test_a_batch_holds_32_by_default():
+    X = np.arange(40)
+    assert [len(x) for x, _ in batches(X, X)] == [32, 8]
 
 
 def test_batches_may_be_larger_than_the_data():

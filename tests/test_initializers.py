@@ -43,7 +43,12 @@ def test_zeros():
     assert not zeros(5, 3).any()
 
 
-@pytest.mark.parametrize("draw", [he, glorot, normal])
+@pytest.mark.parametrize("draw", [he, glorot, normal, zeros])
 def test_a_seed_is_no_generator(draw):
     with pytest.raises(TypeError, match=r"rng = np\.random\.default_rng"):
         draw(5, 3, 0)
+
+
+def test_a_bad_scale_is_named():
+    with pytest.raises(ValueError, match=r"^scale must be in"):
+        normal(5, 3, scale=-1)

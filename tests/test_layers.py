@@ -132,6 +132,14 @@ def test_a_copy_of_a_layer_stands_alone(copied):
     Network(twin, copied(network.layers[1]))
 
 
+def test_a_copy_keeps_what_it_cannot_work_out(dense):
+    Network(dense)
+    assert set(dense.__getstate__()) == {
+        *("n_inputs", "n_outputs"),
+        *("shapes", "parameters", "gradients"),
+    }
+
+
 def test_a_layer_from_read_only_buffers_can_be_trained(dense):
     buffers = []
     stream = pickle.dumps(dense, 5, buffer_callback=buffers.append)

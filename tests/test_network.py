@@ -204,3 +204,12 @@ def test_one_switch_for_the_type(dtype):
     network = Network(Dense(2, 3), dtype=dtype)
     assert network.parameters.dtype == np.float32
     assert network.layers[0].d_weights.dtype == np.float32
+
+
+@pytest.mark.parametrize("kind", [int, np.float32, np.float64])
+def test_slopes_of_any_type_are_converted(kind):
+    for dtype in (np.float32, np.float64):
+        network = Network(Linear(), dtype=dtype)
+        network.forward(np.ones((1, 2)))
+        slopes = network.backward(np.ones((1, 2), kind), d_inputs=True)
+        assert slopes.dtype == dtype

@@ -2,6 +2,7 @@
 
 import math
 import pickle
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -188,6 +189,20 @@ def test_integer_gradients_are_converted():
     point = np.ones(2)
     SGD(0.5).step(point, [1, 2])
     np.testing.assert_array_equal(point, [0.5, 0])
+
+
+@pytest.mark.parametrize("name", sorted(OPTIMIZERS.keys() - {"adamw"}))
+def test_a_step_takes_no_new_memory(name):
+    point, slopes = np.ones(100_000), np.ones(100_000)
+    optimizer = OPTIMIZERS[name](0.1)
+    optimizer.step(point, slopes)  # takes what it needs for good
+    tracemalloc.start()
+    try:
+        optimizer.step(point, slopes)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < point.nbytes / 10
 
 
 def test_an_optimizer_of_ones_own():

@@ -31,6 +31,7 @@ from nnfs import (
     blobs,
     fit,
     spiral,
+    zeros,
 )
 
 
@@ -349,6 +350,21 @@ def test_an_infinite_loss_stops_the_run_before_the_step():
     assert network.parameters.tobytes() == before
 
 
+def test_scores_that_overflow_before_a_softmax_are_a_divergence_too():
+    # A step of 1e100 * 1e150 / 2 in each weight; the scores are then infinite,
+    # and infinity minus infinity is no number.
+    network = Network(Dense(1, 2, initializer=zeros), Softmax())
+    with pytest.raises(FloatingPointError, match="epoch 2 of 2, at step 1"):
+        fit(
+            network,
+            CategoricalCrossEntropy(),
+            SGD(1e100),
+            [[1e150]],
+            [1],
+            epochs=2,
+        )
+
+
 def test_a_run_that_blows_up_in_validation_stops_too():
     X = np.array([[1.0]])
     with pytest.raises(FloatingPointError, match="epoch 1 of 1"):
@@ -397,6 +413,18 @@ def refused(error, match, network=None, **changes):
 def test_a_step_behind_parameters_is_refused(layers):
     refused(
         ValueError, "derivative of Step is zero.*Sigmoid", Network(*layers())
+    )
+
+
+def test_a_single_parameter_before_a_step_is_one_too_many():
+    class Factor(Linear):
+        def __init__(self):
+            self.own(factor=np.ones(1))
+
+    refused(
+        ValueError,
+        "derivative of Step is zero",
+        Network(Factor(), Step(), Dense(2, 3)),
     )
 
 
@@ -452,6 +480,11 @@ def test_a_step_before_all_parameters_is_welcome():
             ValueError,
             "NaN",
             {"validation": (np.full((1, 2), np.nan), [0])},
+        ),
+        (
+            TypeError,
+            "validation must be a pair .* but is list: write",
+            {"validation": [np.ones((1, 2)), [0], 32]},
         ),
     ],
 )
