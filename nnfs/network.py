@@ -260,11 +260,11 @@ def _widths(layers):
     first = last = None
     for position, layer in enumerate(layers):
         if not isinstance(layer, Layer):
-            hint = (
-                "unpack a list with a star" if isinstance(layer, list) else ""
-            )
+            hint = "pass an object like ReLU(), and not its class"
+            if isinstance(layer, list):
+                hint = "unpack the list with a star, Network(*layers)"
             raise TypeError(
-                f"layer {position} is {layer!r}, not a Layer {hint}"
+                f"layer {position} is {layer!r}, not a Layer: {hint}"
             )
         if layer.home is not None or any(
             layer is other for other in layers[:position]

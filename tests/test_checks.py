@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from nnfs import checking, checks
+from nnfs import SGD, checking, checks
 
 
 @given(arrays(float, st.integers(1, 8), elements=st.floats()))
@@ -66,6 +66,7 @@ GOOD = [[1.0, 2.0]]
         (lambda: checks.same_shape(GOOD, BAD), "targets"),
         (lambda: checks.scores_and_labels(BAD, [0], "scores"), "scores"),
         (lambda: checks.vectors(np.ones(2), BAD[0]), "gradients"),
+        (lambda: SGD(1).adopt(np.array(BAD[0])), "parameters"),
         (lambda: checking.relative_error(BAD, GOOD), "gradients"),
         (lambda: checking.relative_error(GOOD, BAD), "gradients"),
         (lambda: checks.write(np.ones((1, 2)), BAD, "weights"), "weights"),

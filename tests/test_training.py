@@ -231,6 +231,12 @@ def test_the_short_last_batch_is_used():
     assert sizes == [3, 3, 1, 3, 3, 1]
 
 
+def test_a_step_takes_32_samples_by_default():
+    X, optimizer = np.ones((33, 1)), SGD(0.1)
+    fit(line(), MeanSquaredError(), optimizer, X, X, epochs=1)
+    assert optimizer.steps == 2
+
+
 def test_the_data_are_converted_once():
     kinds = set()
 
