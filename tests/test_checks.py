@@ -136,6 +136,11 @@ def test_the_range_of_the_classes_is_told_where_it_is_known():
         checks.class_labels([-1], n_classes=3)
 
 
+def test_two_columns_are_enough_to_look_one_hot():
+    with pytest.raises(ValueError, match=r"write labels.argmax\(axis=1\)$"):
+        checks.class_labels(np.eye(2, dtype=int))
+
+
 def test_no_rows_look_like_no_classes():
     with pytest.raises(ValueError, match=r"write labels.reshape\(-1\)$"):
         checks.class_labels(np.zeros((0, 3), int))

@@ -364,6 +364,8 @@ def test_float32_stays_float32(activation, loss, last, targets, rng):
     assert np.isfinite(loss.forward(outputs, y))  # targets come in float64
     d_outputs = loss.backward()
     assert d_outputs.dtype == np.float32
+    remembered = [v for v in vars(loss).values() if v.dtype.kind == "f"]
+    assert {v.dtype for v in remembered} == {np.dtype(np.float32)}
     assert network.backward(d_outputs, d_inputs=True).dtype == np.float32
     assert_float32(network)
 

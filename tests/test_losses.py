@@ -130,6 +130,11 @@ def test_softmax_cross_entropy_at_the_edge_of_its_promise():
     assert SoftmaxCrossEntropy().forward([[1e300, -1e300]], [0]) == 0
 
 
+def test_scores_whose_squares_overflow_are_no_trouble_in_half_precision():
+    scores = np.array([[300, -300]], np.float16)
+    assert SoftmaxCrossEntropy().forward(scores, [1]) == 600
+
+
 def test_the_fused_loss_is_its_two_parts(rng):
     scores, labels = rng.normal(size=(6, 4)), rng.integers(0, 4, 6)
     softmax, parts = Softmax(), CategoricalCrossEntropy()
