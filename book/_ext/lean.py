@@ -35,9 +35,9 @@ SCRIPTS = (
     "clipboard.min.js",
     "copybutton.js",
     "scripts/sphinx-book-theme.js",
-    "scripts/bootstrap.js",
     "scripts/pydata-sphinx-theme.js",
     "motion.js",
+    "contents.js",
     "reader.js",
     "offline.js",
 )

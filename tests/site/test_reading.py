@@ -282,3 +282,18 @@ def test_the_page_for_a_wrong_address_works_anywhere(tmp_path, desk):
         desk.get_by_role("link", name="title page").click()
         assert desk.url.removeprefix(host) == f"{prefix}/index.html"
     assert not faults
+
+
+def test_the_contents_mark_the_section_that_is_read(desk, site):
+    desk.goto(site + CHAPTER)
+    marked = desk.locator(".bd-toc-nav a[aria-current]")
+    headings = desk.locator("article section > h3")
+    target = headings.nth(1).locator("xpath=..")
+    target.evaluate("section => section.scrollIntoView()")
+    place = f"#{target.get_attribute('id')}"
+    desk.locator(f".bd-toc-nav a[href='{place}'][aria-current]").wait_for()
+    assert marked.count() == 1
+    desk.evaluate("scrollTo(0, 0)")
+    desk.locator(f".bd-toc-nav a[href='{place}']:not([aria-current])").wait_for(
+        state="attached"
+    )
