@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const entries = new Map();
-  for (const link of document.querySelectorAll(".bd-toc-nav a[href^='#']")) {
+  for (const link of document.querySelectorAll("nav.page-toc a[href^='#']")) {
     const section = document.getElementById(decodeURIComponent(link.hash.slice(1)));
     if (section) entries.set(section, link);
   }

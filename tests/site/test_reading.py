@@ -286,14 +286,14 @@ def test_the_page_for_a_wrong_address_works_anywhere(tmp_path, desk):
 
 def test_the_contents_mark_the_section_that_is_read(desk, site):
     desk.goto(site + CHAPTER)
-    marked = desk.locator(".bd-toc-nav a[aria-current]")
+    marked = desk.locator("nav.page-toc a[aria-current]")
     headings = desk.locator("article section > h3")
     target = headings.nth(1).locator("xpath=..")
     target.evaluate("section => section.scrollIntoView()")
     place = f"#{target.get_attribute('id')}"
-    desk.locator(f".bd-toc-nav a[href='{place}'][aria-current]").wait_for()
+    desk.locator(f"nav.page-toc a[href='{place}'][aria-current]").wait_for()
     assert marked.count() == 1
     desk.evaluate("scrollTo(0, 0)")
-    desk.locator(f".bd-toc-nav a[href='{place}']:not([aria-current])").wait_for(
-        state="attached"
-    )
+    desk.locator(
+        f"nav.page-toc a[href='{place}']:not([aria-current])"
+    ).wait_for(state="attached")
