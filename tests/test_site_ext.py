@@ -281,7 +281,7 @@ def test_what_is_counted_is_counted_by_chapter():
             "book/index": ["book/notation", "book/01-a", "book/09-z"],
         },
     )
-    nnfs_site.number_by_chapter(None, env)
+    nnfs_site.number_by_chapter(None, SimpleNamespace(env=env))
     assert env.toc_fignumbers == {
         "book/01-a": {"figure": {"fig-a": ("1", 1), "fig-b": ("1", 2)}},
         "book/09-z": {

@@ -47,15 +47,17 @@ AMENDED = {
 }
 
 
-def number_by_chapter(app, env):
+def number_by_chapter(app, builder):
     """Number figures, equations and exercises by chapter: 2.1, 2.2, S2.1.
 
     The chapter's number stands in its file name and the contents are not
     numbered, so Sphinx counts through the whole book. A page that stands under
     a chapter in the contents goes on counting where the chapter ends. This runs
-    after the environment was stored, so what Sphinx compares at the next build
-    stays its own.
+    before anything is written, also where no page was read again, and after the
+    environment was stored, so what Sphinx compares at the next build stays its
+    own.
     """
+    env = builder.env
     above = {
         page: chapter
         for chapter, pages in env.toctree_includes.items()
@@ -150,7 +152,7 @@ def setup(app):
         part.setup(app)
     app.connect("html-page-context", amend)
     app.connect("config-inited", offer_pdf)
-    app.connect("env-check-consistency", number_by_chapter)
+    app.connect("write-started", number_by_chapter)
     app.connect("doctree-read", settle_notebook)
     app.add_post_transform(PlainExerciseTitles)
     app.connect("build-finished", fail_on_warnings)

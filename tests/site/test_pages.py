@@ -1,9 +1,11 @@
 """What holds on every page, on a phone and on a desk, in light and in dark."""
 
+import re
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import SITE
 
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 THIN = Path(__file__).with_name("thin.js").read_text(encoding="utf-8")
@@ -67,3 +69,15 @@ def test_no_page_scrolls_sideways_on_a_small_phone(name, site, browser):
     page.close()
     assert seen["width"] <= 320
     assert not seen["wide"]
+
+
+def test_chapters_number_their_figures():
+    """Also in a build that read no page again, as the one after a PDF."""
+    chapters = sorted((SITE / "book").glob("0*.html"))
+    assert len(chapters) == 9
+    for path in chapters:
+        text = path.read_text(encoding="utf-8")
+        numbers = re.findall(r'"caption-number">Figure ([\d.]+)', text)
+        chapter = int(path.name[:2])
+        counted = [f"{chapter}.{k}" for k in range(1, len(numbers) + 1)]
+        assert numbers == counted
