@@ -6,6 +6,9 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 MARK = re.compile(r"[,.;:!?)]+")
+NUMBERED = re.compile(
+    r"(?i)(\b(?:chapter|exercise|figure|section|table)(?= S?\d)|^\d+\.) "
+)
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block)
 SHORT = 24  # characters of code that fit on the line of a phone
 
@@ -14,7 +17,8 @@ class KeepTogether(SphinxPostTransform):
     """Keep together what a line must not part.
 
     That is a formula and the mark behind it, a number and its percent sign,
-    and short code.  A computed number gets the minus sign that a typed one has.
+    the number of a chapter or a figure and its name in a link, and short code.
+    A computed number gets the minus sign that a typed one has.
     """
 
     default_priority = 900
@@ -29,6 +33,11 @@ class KeepTogether(SphinxPostTransform):
             if " %" in text and not isinstance(text.parent, VERBATIM):
                 kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
                 text.parent.replace(text, nodes.Text(kept))
+        for link in self.document.findall(nodes.reference):
+            for text in list(link.findall(nodes.Text)):
+                kept = NUMBERED.sub("\\1\N{NO-BREAK SPACE}", text)
+                if kept != text:
+                    text.parent.replace(text, nodes.Text(kept))
         for literal in self.document.findall(nodes.literal):
             if len(literal.astext()) <= SHORT:
                 literal["classes"].append("together")

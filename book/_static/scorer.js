@@ -19,6 +19,7 @@ var Scorer = {
     if (page.startsWith("book/solutions/")) return score / 10;
     if (page === "book/api") return score / 5;
     if (page === "book/glossary") return score / 2;
-    return score;
+    // a section beats its page where both are found by the same title
+    return anchor ? score + 1 : score;
   },
 };

@@ -3,13 +3,17 @@
 async () => {
   await document.fonts.ready;
 
-  const luminance = (colour) => colour.match(/[\d.]+/g).slice(0, 3)
-    .map((part) => part / 255)
+  const parts = (colour) => colour.match(/[\d.]+/g).slice(0, 3);
+  const luminance = (colour) => parts(colour).map((part) => part / 255)
     .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
     .reduce((sum, c, k) => sum + c * [0.2126, 0.7152, 0.0722][k], 0);
-  const ground = luminance(getComputedStyle(document.body).backgroundColor);
-  const contrast = (colour) => {
-    const [low, high] = [luminance(colour), ground].sort((a, b) => a - b);
+  const ground = getComputedStyle(document.body).backgroundColor;
+  const contrast = (colour, opacity = 1) => {
+    const under = parts(ground);
+    const seen = parts(colour).map((part, k) =>
+      opacity * part + (1 - opacity) * under[k]);
+    const [low, high] = [seen.join(), ground].map(luminance)
+      .sort((a, b) => a - b);
     return (high + 0.05) / (low + 0.05);
   };
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -21,7 +25,6 @@ async () => {
     return false;
   };
   const words = "article :is(h1, h2, h3, p, li, td, th, dt, math, pre span)";
-  const ink = "svg.plot :is(text, tspan)[fill='var(--ink)']";
 
   return {
     theme: document.documentElement.dataset.theme,
@@ -32,8 +35,13 @@ async () => {
     pale: all(words).filter((element) => element.checkVisibility()
       && element.textContent.trim()
       && contrast(getComputedStyle(element).color) < 4.5).map(named),
-    paleInk: all(ink).filter((element) =>
-      contrast(getComputedStyle(element).fill) < 4.5).length,
+    paleLabels: all("svg.plot text").flatMap((text) => {
+      const pieces = [...text.querySelectorAll("tspan")];
+      return pieces.length ? pieces : [text];
+    }).filter((element) => {
+      const { fill, fillOpacity, opacity } = getComputedStyle(element);
+      return contrast(fill, fillOpacity * opacity) < 4.5;
+    }).map((element) => element.textContent),
     unlabelled: all("svg.plot").filter((figure) =>
       figure.getAttribute("role") !== "img"
       || !figure.getAttribute("aria-label")).length,

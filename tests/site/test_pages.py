@@ -18,6 +18,12 @@ WCAG = {
     "resultTypes": ["violations"],
 }
 
+PLOT = re.compile(r'<svg class="plot".*?</svg>', re.DOTALL)
+# What a legend shows of a line: two steps of nine points, perhaps a marker.
+HANDLE = re.compile(
+    r'<path d="M[\d.]+ [\d.]+l9 0 9 0"([^>]*)/>(?:<use href="#([^"]*)")?'
+)
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 1280])
@@ -56,7 +62,7 @@ def test_page(name, width, theme, site, browser, request):
     assert seen["width"] <= width, "the page scrolls sideways"
     assert not seen["wide"], "something stands out of the page"
     assert not seen["pale"], "text is hard to read"
-    assert not seen["paleInk"], "the ink of a figure is hard to see"
+    assert not seen["paleLabels"], "a label in a figure is hard to read"
     assert not seen["unlabelled"], "a figure has no role or no label"
     assert not seen["styled"], "a security policy would drop inline styles"
     assert not seen["images"], "an image is missing, or its alternative is"
@@ -69,6 +75,35 @@ def test_no_page_scrolls_sideways_on_a_small_phone(name, site, browser):
     page.close()
     assert seen["width"] <= 320
     assert not seen["wide"]
+
+
+def handles(svg):
+    """The colour of each line in a legend, and what else tells it apart."""
+    for found, marker in HANDLE.findall(svg):
+        line = dict(re.findall(r'([\w-]+)="([^"]*)"', found))
+        shape = marker and re.search(
+            rf'<path (?=[^>]*id="{marker}")[^>]*?\bd="([^"]*)"', svg
+        )
+        yield (
+            line.get("stroke"),
+            line.get("stroke-dasharray"),
+            line.get("stroke-width"),
+            shape and shape[1],
+        )
+
+
+def test_colour_is_never_all_that_tells_two_lines_apart(name):
+    page = (SITE / name).read_text(encoding="utf-8")
+    for svg in PLOT.findall(page):
+        lines = set(handles(svg))
+        without_colour = {line[1:] for line in lines}
+        assert len(without_colour) == len(lines)
+
+
+def test_the_test_of_colours_sees_the_lines_of_legends():
+    text = (SITE / "book" / "comparison.html").read_text(encoding="utf-8")
+    found = [len(list(handles(svg))) for svg in PLOT.findall(text)]
+    assert found.count(7) >= 10  # seven optimizers
 
 
 def test_chapters_number_their_figures():

@@ -43,20 +43,40 @@ def phone(browser):
     context.close()
 
 
-def test_the_keyboard_reaches_everything_and_shows_where_it_is(site, desk):
-    desk.goto(site + CHAPTER)
-    desk.wait_for_timeout(300)
-    total = desk.evaluate(REACHED, WORKED)
-    assert total > 100
+def tab_through(page):
+    """Press Tab until the round is over; name what does not show its focus."""
     unseen, stops = [], 0
-    for _ in range(2 * total):
-        desk.keyboard.press("Tab")
-        here = desk.evaluate(FOCUSED)
+    for _ in range(2 * page.evaluate(REACHED, WORKED)):
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUSED)
         if here is None or here["again"]:
             break
         stops += 1
         if not here["seen"]:
             unseen.append(here["name"])
+    return stops, unseen
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("index.html", 40),
+        (CHAPTER, 100),
+        ("book/comparison.html", 60),
+        ("book/api.html", 100),
+        ("search.html?q=softmax", 40),
+    ],
+)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    name, least, site, desk
+):
+    desk.goto(site + name)
+    if "?" in name:
+        desk.locator("#search-results li a").first.wait_for()
+    desk.wait_for_timeout(300)
+    total = desk.evaluate(REACHED, WORKED)
+    assert total > least
+    stops, unseen = tab_through(desk)
     missed = desk.evaluate(
         """(selector) => [...document.querySelectorAll(selector)]
           .filter((one) => one.checkVisibility({ visibilityProperty: true })
@@ -96,6 +116,9 @@ def test_the_contents_open_on_a_phone_and_close_by_escape(site, phone):
     contents = phone.get_by_role("navigation", name="Contents of the book")
     assert contents.is_visible()
     assert phone.evaluate("!!document.activeElement.closest('dialog[open]')")
+    stops, unseen = tab_through(phone)
+    assert stops >= contents.get_by_role("link").count() > 15
+    assert not unseen, "the focus cannot be seen"
     phone.keyboard.press("Escape")
     contents.wait_for(state="hidden")
 
@@ -136,6 +159,52 @@ def test_what_scrolls_sideways_can_be_focused(site, phone):
         (
             "gradient clipping",
             "book/08-schedules-and-what-goes-wrong.html#gradient-clipping",
+        ),
+        (
+            "vanishing gradients",
+            "book/08-schedules-and-what-goes-wrong.html#vanishing-gradients",
+        ),
+        (
+            "initialization",
+            "book/08-schedules-and-what-goes-wrong.html#the-initial-scale",
+        ),
+        (
+            "saddle point",
+            "book/08-schedules-and-what-goes-wrong.html#the-saddle",
+        ),
+        (
+            "dead ReLU",
+            "book/03-activation-functions-in-neural-networks.html#dead-units",
+        ),
+        (
+            "nesterov",
+            "book/07-momentum-and-adaptive-methods.html#nesterov-momentum",
+        ),
+        ("learning rate", "book/06-gradient-descent.html#the-learning-rate"),
+        (
+            "backpropagation",
+            "book/05-backpropagation.html#one-network-three-ways",
+        ),
+        (
+            "cross-entropy",
+            "book/04-calculating-network-error-with-loss.html"
+            "#categorical-cross-entropy",
+        ),
+        (
+            "numerical gradient",
+            "book/05-backpropagation.html#gradient-checking",
+        ),
+        (
+            "broadcasting",
+            "book/02-multiple-neurons-and-layers.html#broadcasting",
+        ),
+        (
+            "dot product",
+            "book/01-neural-network-from-scratch.html#dot-product",
+        ),
+        (
+            "overfitting",
+            "book/09-handwritten-digits.html#learning-curves",
         ),
     ],
 )
@@ -219,6 +288,45 @@ def test_every_section_has_a_link_to_report_a_mistake(site, desk):
     assert "07-momentum-and-adaptive-methods.html%23" in href
 
 
+def test_a_link_to_report_a_mistake_covers_no_text(site, phone):
+    phone.goto(site + CHAPTER)
+    covered = phone.evaluate(
+        """() => [...document.querySelectorAll("article a.report")]
+          .flatMap((link) => {
+            link.scrollIntoView({ block: "center" });
+            const { left, right, top, bottom } = link.getBoundingClientRect();
+            const text = "article :is(p, li, pre, table, figcaption)";
+            return [left + 1, right - 1].flatMap((x) =>
+              document.elementsFromPoint(x, (top + bottom) / 2))
+              .filter((one) => one.matches(text))
+              .map((one) => one.textContent.slice(0, 60));
+          })"""
+    )
+    assert not covered
+    links = phone.locator("article a.report")
+    assert links.count() > 20
+    assert links.first.is_visible()
+    heading = phone.locator("article h2").first
+    assert links.first.bounding_box()["y"] < heading.bounding_box()["y"]
+
+
+def test_paper_shows_answers_and_code_as_a_light_page_does(site, browser):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto(site + CHAPTER)
+    answer = page.locator("details.sd-dropdown .sd-summary-content").first
+    assert not answer.is_visible()
+    colour = "(word) => getComputedStyle(word).color"
+    word = page.locator("div.cell_input .k, div.cell_input .kn").first
+    dark = word.evaluate(colour)
+    page.emulate_media(media="print")
+    assert answer.is_visible()
+    printed = word.evaluate(colour)
+    page.emulate_media(media="screen", color_scheme="light")
+    assert printed == word.evaluate(colour) != dark
+    context.close()
+
+
 def test_paper_shows_the_text_and_nothing_around_it(site, desk):
     desk.goto(site + CHAPTER)
     desk.emulate_media(media="print")
@@ -248,6 +356,10 @@ def test_colours_that_a_reader_forces_leave_figures_and_ticks(site, browser):
         "(one) => getComputedStyle(one, '::after').content"
     )
     assert tick not in ("none", "")
+    code = page.locator("div.cell_input pre").first.evaluate(
+        "(one) => getComputedStyle(one).outlineStyle"
+    )
+    assert code == "solid", "without its ground a listing needs an edge"
     context.close()
 
 
