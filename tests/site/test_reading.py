@@ -58,20 +58,19 @@ def tab_through(page):
 
 
 @pytest.mark.parametrize(
-    ("name", "least"),
+    ("place", "least"),
     [
         ("index.html", 40),
         (CHAPTER, 100),
         ("book/comparison.html", 60),
-        ("book/api.html", 100),
         ("search.html?q=softmax", 40),
     ],
 )
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(
-    name, least, site, desk
+    place, least, site, desk
 ):
-    desk.goto(site + name)
-    if "?" in name:
+    desk.goto(site + place)
+    if "?" in place:
         desk.locator("#search-results li a").first.wait_for()
     desk.wait_for_timeout(300)
     total = desk.evaluate(REACHED, WORKED)
@@ -119,6 +118,7 @@ def test_the_contents_open_on_a_phone_and_close_by_escape(site, phone):
     stops, unseen = tab_through(phone)
     assert stops >= contents.get_by_role("link").count() > 15
     assert not unseen, "the focus cannot be seen"
+    phone.keyboard.press("Tab")  # back from the browser's own buttons
     phone.keyboard.press("Escape")
     contents.wait_for(state="hidden")
 
@@ -177,7 +177,7 @@ def test_what_scrolls_sideways_can_be_focused(site, phone):
             "book/03-activation-functions-in-neural-networks.html#dead-units",
         ),
         (
-            "nesterov",
+            "Nesterov momentum",
             "book/07-momentum-and-adaptive-methods.html#nesterov-momentum",
         ),
         ("learning rate", "book/06-gradient-descent.html#the-learning-rate"),
