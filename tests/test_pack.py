@@ -9,13 +9,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
-import wheel  # noqa: E402
+import pack  # noqa: E402
 
 
 def test_a_wheel_holds_the_package_and_nothing_of_the_machine(
     tmp_path, monkeypatch
 ):
-    here = wheel.build(tmp_path / "here")
+    here = pack.build(tmp_path / "here")
     away = tmp_path / "away"
     away.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE"):
@@ -25,9 +25,9 @@ def test_a_wheel_holds_the_package_and_nothing_of_the_machine(
         os.utime(path, (2e9, 2e9))
         path.chmod(0o664)
     (away / "nnfs" / "layers.py").chmod(0o600)
-    monkeypatch.setattr(wheel, "ROOT", away)
+    monkeypatch.setattr(pack, "ROOT", away)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    there = wheel.build(tmp_path / "there")
+    there = pack.build(tmp_path / "there")
     with zipfile.ZipFile(here) as archive:
         inside = {
             name: archive.read(name)
