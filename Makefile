@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
 .PHONY: help book pdf same serve test oldest newest oracle check mutants weave bench \
-	readme binder lighthouse clean
+	readme notebooks binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
@@ -29,7 +29,8 @@ help:
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
 	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
 	@echo "make readme  copy the title page's figure to README and card (needs Chromium)"
-	@echo "make binder  open every chapter as Binder would, and run it (needs Chromium)"
+	@echo "make notebooks  run every notebook of the site in a fresh environment"
+	@echo "make binder  open every notebook as Binder would, and run it (needs Chromium)"
 	@echo "make lighthouse  score every built page as on a phone (needs Chromium)"
 	@echo "make clean   remove what was built"
 
@@ -92,9 +93,12 @@ readme: $(READY)
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
 	$(BIN)/python book/_ext/readme_figure.py
 
-binder: $(READY)
+notebooks: book
+	$(BIN)/python tests/notebooks/run.py
+
+binder: book
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
-	$(BIN)/python tests/binder/run_chapters.py
+	$(BIN)/python tests/binder/run_notebooks.py
 
 lighthouse: $(READY)
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt \
