@@ -1,6 +1,8 @@
 """Notebooks to take away: their Markdown, their cells, their first cell."""
 
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -268,3 +270,41 @@ def test_the_branch_holds_what_runs_and_nothing_else(tmp_path):
     assert (
         (folder / "README.md").read_text("utf-8").startswith("# Notebooks of")
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the hosted job runs on Linux")
+def test_the_branch_goes_on_where_it_stood(tmp_path):
+    def git(*command, folder=tmp_path / "clone"):
+        done = subprocess.run(
+            ["git", "-C", folder, *command],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    def push(text):
+        (laid / "book" / "01-a.ipynb").write_text(text)
+        program = ROOT / ".ci" / "push_notebooks"
+        command = [program, laid, "origin"]
+        subprocess.run(command, cwd=tmp_path / "clone", check=True)
+        return git("rev-parse", "notebooks", folder=remote)
+
+    remote, laid = tmp_path / "remote", tmp_path / "laid"
+    (laid / "book").mkdir(parents=True)
+    (laid / ".gitignore").write_text("*")
+    git("init", "-q", "--bare", str(remote), folder=tmp_path)
+    git("clone", "-q", str(remote), "clone", folder=tmp_path)
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    git(*who, "commit", "-q", "--allow-empty", "-m", "A chapter")
+    first = push("one")
+    assert git("ls-tree", "-r", "--name-only", first, folder=remote) == (
+        ".gitignore\nbook/01-a.ipynb"
+    )
+    assert push("one") == first
+    second = push("two")
+    assert git("rev-parse", f"{second}^", folder=remote) == first
+    assert git("status", "--short") == ""
+    head = git("rev-parse", "HEAD")
+    said = git("log", "-1", "--format=%an %s", second, folder=remote)
+    assert said == f"Ada Notebooks of {head}"

@@ -196,6 +196,8 @@ def write(app, pagename, templatename, context, doctree):
         return
     if not any(is_cell(node) for node in doctree.findall(nodes.container)):
         return
+    if app.env.metadata[pagename].get("notebook") == "none":
+        return  # its code reads the pages, and asks nothing of a reader
     config, site = app.config, app.config.html_baseurl
     address = site + app.builder.get_target_uri(pagename)
     plain = Plain(address, app.env.toc_fignumbers.get(pagename, {}))

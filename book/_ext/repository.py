@@ -2,13 +2,18 @@
 
 The repository is the one that the hosting service names when it builds the
 site, or else the one that the clone came from, or else that of `_config.yml`.
-The site's address follows from it.
+The site's address follows from it. What a page calls OWNER/NAME is the
+repository, inside of code too.
 """
 
 import os
 import re
 import subprocess
 
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+PLACEHOLDER = "OWNER/NAME"
 HOST = "https://github.com/"
 REMOTE = re.compile(r"github\.com[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?$")
 
@@ -63,6 +68,19 @@ def follow(app, config):
     options["repository_url"] = HOST + config.nnfs_repository
 
 
+class NameRepository(SphinxPostTransform):
+    """Name the repository where a page asks for it."""
+
+    default_priority = 10
+
+    def run(self, **kwargs):
+        for text in list(self.document.findall(nodes.Text)):
+            if PLACEHOLDER in text:
+                named = text.replace(PLACEHOLDER, self.config.nnfs_repository)
+                text.parent.replace(text, nodes.Text(named))
+
+
 def setup(app):
+    app.add_post_transform(NameRepository)
     app.add_config_value("nnfs_repository", "", "html", str)
     app.connect("config-inited", follow)

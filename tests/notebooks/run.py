@@ -26,6 +26,10 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from ends import NUMPY  # noqa: E402
+
 RUNNER = ("ipykernel", "nbclient")
 EXECUTE = "from nbclient.cli import main; main()"
 SEEN = """
@@ -49,13 +53,13 @@ def served(folder):
     return f"http://127.0.0.1:{server.server_port}/"
 
 
-def environment(folder, packages):
+def environment(folder, numpy):
     """Make a fresh environment; return its Python."""
     venv.create(folder, with_pip=True)
     programs = "Scripts" if os.name == "nt" else "bin"
     python = folder / programs / "python"
     pip = [python, "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, *RUNNER, *packages], check=True)
+    subprocess.run([*pip, *RUNNER, numpy], check=True)
     return python
 
 
@@ -91,13 +95,7 @@ def main():
     )
     parser.add_argument("names", nargs="*", help="parts of names; all if none")
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
-    parser.add_argument(
-        "--with",
-        dest="packages",
-        action="append",
-        default=[],
-        help="install this first, such as numpy==2.0.0",
-    )
+    parser.add_argument("--end", choices=NUMPY, help="of what nnfs supports")
     parser.add_argument("--limit", type=int, default=600, help="s for a cell")
     options = parser.parse_args()
     found = [
@@ -111,7 +109,9 @@ def main():
     faults = 0
     with tempfile.TemporaryDirectory(prefix="notebooks-") as folder:
         folder = Path(folder)
-        python = environment(folder / "environment", options.packages)
+        python = environment(
+            folder / "environment", NUMPY.get(options.end, "numpy")
+        )
         for path in found:
             text = path.read_text(encoding="utf-8")
             (site,) = set(re.findall(r'@ (https://[^\\"]*/)[^/]*\.whl', text))
