@@ -1,9 +1,10 @@
 """Measure what one reader costs a hub: memory and processor time.
 
-Writes `reader.json` beside this file; the page for teachers prints it. It starts
-the server that a hub starts for each reader, then a kernel for each chapter
-of the built site, and runs it. Memory is the most that a process
-held at any time; time is processor time, which is what a quiet clock shows.
+Writes `reader.json` beside this file; the page for teachers prints it. It
+starts the server that a hub starts for each reader, then a kernel for each
+chapter of the built site, and runs the chapter in it. Memory is the most that a
+process held at any time; time is processor time, which is what a quiet clock
+shows.
 
     make bench, or make book and .venv/hub/bin/python benchmarks/reader.py
 """

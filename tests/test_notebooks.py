@@ -1,5 +1,6 @@
 """Notebooks to take away: their Markdown, their cells, their first cell."""
 
+import json
 import os
 import re
 import subprocess
@@ -209,7 +210,9 @@ def test_the_first_cell_brings_what_the_others_ask_for():
     assert bare.endswith(f'"nnfs-book[plotting] @ {HOME}{notebooks.WHEEL}"')
     code = 'from sklearn import svm\nPath("../benchmarks/a.json").read_text()'
     full = notebooks.setup_cell(HOME, code).source
-    assert "scikit-learn" in full
+    asked = re.search(r"for name in (.*):", full)[1]
+    assert json.loads(asked) == ["nnfs-book", "matplotlib", "scikit-learn"]
+    assert re.search("%pip install .* scikit-learn$", full, re.MULTILINE)
     assert f'"{HOME}benchmarks/a.json"' in full
 
 

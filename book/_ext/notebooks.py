@@ -7,6 +7,7 @@ runs it. Beside the chapters stand notebooks of their exercises, without
 answers; the checks in them are those of the book.
 """
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -32,7 +33,8 @@ SETUP = """\
 from importlib import metadata
 
 try:
-    metadata.version("nnfs-book")
+    for name in {names}:
+        metadata.version(name)
 except metadata.PackageNotFoundError:
     %pip install --quiet {packages}"""
 FETCH = """
@@ -89,9 +91,11 @@ def code_cell(code, tags=()):
 def setup_cell(site, code):
     """Make the first cell of a notebook of this code."""
     packages = f'"nnfs-book[plotting] @ {site}{WHEEL}"'
+    names = ["nnfs-book", "matplotlib"]
     if "sklearn" in code:
         packages += " scikit-learn"
-    text = SETUP.format(packages=packages)
+        names.append("scikit-learn")
+    text = SETUP.format(names=json.dumps(names), packages=packages)
     for name in dict.fromkeys(STORED.findall(code)):
         text += FETCH.format(name=name, address=site + name)
     return code_cell(text, ["setup"])
@@ -133,7 +137,7 @@ def notebook(cells):
     language = {"language": "python", "name": "python3"}
     metadata = {
         "kernelspec": {"display_name": "Python 3", **language},
-        "language_info": {"name": "python"},
+        "language_info": {"name": "python", "file_extension": ".py"},
     }
     made = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     nbformat.validate(made)

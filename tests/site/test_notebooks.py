@@ -4,6 +4,7 @@ That they run is shown by `make notebooks`, which takes minutes.
 """
 
 import html
+import json
 import re
 import sys
 from pathlib import Path
@@ -17,6 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from pages import cells, text  # noqa: E402
+
+from nnfs.__main__ import main  # noqa: E402
+from nnfs.exercises.trial import EXERCISES  # noqa: E402
 
 NOTEBOOKS = sorted(SITE.glob("book/**/*.ipynb"))
 OF_PAGES = [path for path in NOTEBOOKS if path.parent.name != "exercises"]
@@ -53,7 +57,7 @@ def test_each_page_with_code_has_a_notebook_and_each_chapter_exercises():
     written = {
         path.relative_to(ROOT).with_suffix(".ipynb")
         for path in ROOT.glob("book/**/*.md")
-        if cells(path)
+        if cells(path) and "\nnotebook: none\n" not in text(path)
     }
     assert {path.relative_to(SITE) for path in OF_PAGES} == written
     chapters = [p.stem[:2] for p in OF_PAGES if re.match(r"\d\d-", p.name)]
@@ -145,3 +149,24 @@ def test_what_a_first_cell_loads_is_on_the_site(path):
     for address in addresses:
         assert (SITE / address.removeprefix(f"{site}/")).is_file(), address
     assert site in text(SITE / "index.html")
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in NOTEBOOKS if p not in OF_PAGES], ids=place
+)
+def test_exercises_handed_in_as_a_file_are_judged(path, tmp_path, capsys):
+    """Without an answer a file is wrong, not unreadable."""
+    code = [
+        cell.source
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+        and not {"setup", "check"} & set(cell.metadata.get("tags", []))
+    ]
+    file = tmp_path / "answer.py"
+    file.write_text("\n\n".join(code), encoding="utf-8")
+    chapter = f"{int(path.stem)}."
+    asked = [number for number in EXERCISES if number.startswith(chapter)]
+    assert asked
+    for number in asked:
+        assert main(["check", number, str(file), "--json"]) == 1
+        assert json.loads(capsys.readouterr().out)["right"] is False
