@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 PEERS := .venv/peers
+HUB := .venv/hub
 # One thread of linear algebra: two on a busy machine can be twenty times slower.
 # MPLBACKEND would make the cells of the book draw nothing.
 export OPENBLAS_NUM_THREADS := 1
@@ -12,7 +13,7 @@ export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
 .PHONY: help book pdf same serve test oldest newest oracle check mutants weave bench \
-	readme binder lighthouse clean
+	links readme notebooks binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
@@ -29,8 +30,10 @@ help:
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
 	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
 	@echo "make readme  copy the title page's figure to README and card (needs Chromium)"
-	@echo "make binder  open every chapter as Binder would, and run it (needs Chromium)"
+	@echo "make notebooks  run every notebook of the site in a fresh environment"
+	@echo "make binder  open every notebook as Binder would, and run it (needs Chromium)"
 	@echo "make lighthouse  score every built page as on a phone (needs Chromium)"
+	@echo "make links   ask every address that the book links to"
 	@echo "make clean   remove what was built"
 
 book: $(READY)
@@ -53,16 +56,10 @@ test: $(READY)
 
 # An interpreter that is not on the path: make newest PYTHON=/path/to/python3
 oldest: PYTHON := python3.11
-oldest: NUMPY := 2.0.0
 newest: PYTHON := python3.13
-newest: NUMPY := 2.*
 
 oldest newest:
-	$(PYTHON) -m venv --clear .venv-$@
-	sed 's/^numpy==.*/numpy==$(NUMPY)/' requirements.txt > .venv-$@/requirements.txt
-	.venv-$@/bin/python -m pip install --quiet -r .venv-$@/requirements.txt
-	.venv-$@/bin/python -c 'import numpy, sys; print(sys.version, numpy.__version__)'
-	.venv-$@/bin/pytest
+	$(PYTHON) tests/ends.py $@
 
 oracle: .venv-oracle/ready
 	.venv-oracle/bin/python tests/reference/oracle.py
@@ -84,17 +81,24 @@ mutants: $(READY)
 weave: $(READY)
 	$(BIN)/python book/_ext/weave.py
 
-bench: $(READY) $(PEERS)/ready
+bench: book $(PEERS)/ready $(HUB)/ready
 	$(BIN)/python benchmarks/batches.py
 	$(PEERS)/bin/python benchmarks/speed.py
+	$(HUB)/bin/python benchmarks/reader.py
+
+links: $(READY)
+	$(BIN)/jupyter-book build . --builder linkcheck
 
 readme: $(READY)
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
 	$(BIN)/python book/_ext/readme_figure.py
 
-binder: $(READY)
+notebooks: book
+	$(BIN)/python tests/notebooks/run.py
+
+binder: book
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
-	$(BIN)/python tests/binder/run_chapters.py
+	$(BIN)/python tests/binder/run_notebooks.py
 
 lighthouse: $(READY)
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt \
@@ -115,4 +119,10 @@ $(PEERS)/ready: benchmarks/requirements.txt pyproject.toml $(READY)
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r benchmarks/requirements.txt
+	touch $@
+
+$(HUB)/ready: binder/requirements.txt pyproject.toml $(READY)
+	$(PYTHON) -m venv $(HUB)
+	$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r binder/requirements.txt
 	touch $@

@@ -89,7 +89,7 @@ def contents():
 
 
 def page_id(page):
-    return str(page.relative_to(BOOK))
+    return page.relative_to(BOOK).as_posix()
 
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=page_id)
@@ -159,13 +159,13 @@ def test_every_figure_says_what_it_shows(page):
 
 @every_page
 def test_every_page_stands_in_the_contents(page):
-    name = str(page.relative_to(ROOT).with_suffix(""))
+    name = page.relative_to(ROOT).with_suffix("").as_posix()
     assert contents().count(name) == 1
 
 
 def test_the_contents_list_only_pages_that_exist():
     assert set(contents()) == {
-        str(page.relative_to(ROOT).with_suffix("")) for page in PAGES
+        page.relative_to(ROOT).with_suffix("").as_posix() for page in PAGES
     }
 
 
@@ -230,7 +230,7 @@ def test_nothing_is_left_open(page):
 
 @every_page
 def test_no_result_is_typed_by_hand(page):
-    reasons = TYPED.get(str(page.relative_to(BOOK)), {})
+    reasons = TYPED.get(page_id(page), {})
     allowed = [str(number) for group in reasons.values() for number in group]
     assert len(allowed) == len(set(allowed))
     typed = set(typed_numbers(text(page)))
@@ -283,7 +283,7 @@ It is 0.3.
 
 
 def test_allowed_numbers_belong_to_pages_that_exist():
-    assert set(TYPED) <= {str(page.relative_to(BOOK)) for page in PAGES}
+    assert set(TYPED) <= set(map(page_id, PAGES))
 
 
 @every_page

@@ -8,11 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
-import nbformat
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
-from myst_nb.core.utils import coalesce_streams
 from sphinx import addnodes
 
 ROOT = Path(__file__).parents[1]
@@ -401,28 +399,6 @@ def test_what_moves_is_marked_for_the_script():
     assert image.attrib == {"href": "data:,", **earlier.attrib}
     assert last.attrib == {"data-frame": "3 joints"}
     assert last.find("path").get("clip-path") == "url(#f-c)"
-
-
-def test_a_notebook_is_the_same_however_the_clock_cut_its_output(tmp_path):
-    v4 = nbformat.v4
-    written = []
-    for pieces in (["a\n", "b\n", "a\n"], ["a\nb\na\n"]):
-        printed = [v4.new_output("stream", text=piece) for piece in pieces]
-        code = v4.new_code_cell("a = 1", outputs=printed)
-        code.outputs.insert(1, v4.new_output("display_data", {"a": "b"}))
-        coalesce_streams(code.outputs)  # as myst-nb does, page by page
-        cells = [v4.new_markdown_cell("# A"), code]
-        nbformat.write(v4.new_notebook(cells=cells), tmp_path / "page.ipynb")
-        config = SimpleNamespace(output_folder=str(tmp_path))
-        for docname in ("page", "plain"):
-            env = SimpleNamespace(docname=docname, mystnb_config=config)
-            nnfs_site.settle_notebook(SimpleNamespace(env=env), None)
-        written.append((tmp_path / "page.ipynb").read_bytes())
-    assert written[0] == written[1]
-    notebook = nbformat.reads(written[0].decode(), as_version=4)
-    assert [cell.id for cell in notebook.cells] == ["cell-1", "cell-2"]
-    stream, display = notebook.cells[1].outputs
-    assert (stream.text, display.data) == ("a\nb\na\n", {"a": "b"})
 
 
 def test_sites_that_differ_are_told_apart(tmp_path):

@@ -258,7 +258,9 @@ class InlineFigures(SphinxPostTransform):
             if path.suffix == ".svg" and path.is_file():
                 source = path.read_text(encoding="utf-8")
                 markup = inline_svg(source, label, f"f{place}-{number}-")
-                image.replace_self(nodes.raw("", markup, format="html"))
+                image.replace_self(
+                    nodes.raw("", markup, format="html", alt=label)
+                )
 
 
 def setup(app):

@@ -53,7 +53,7 @@ def describe(doctree, title, book):
 
 
 def add_metadata(app, pagename, templatename, context, doctree):
-    base, book = app.config.html_baseurl, app.config.project
+    base, book = app.config.html_baseurl, app.config.html_title
     root = pagename == app.config.root_doc
     title = re.sub(r"<[^>]*>", "", context.get("title") or book)
     text = describe(doctree, title, book)

@@ -167,7 +167,7 @@ def remove_unused(static, used):
             if not any(path.iterdir()):
                 path.rmdir()
         elif not (
-            path.suffix == ".txt" or str(path.relative_to(static)) in used
+            path.suffix == ".txt" or path.relative_to(static).as_posix() in used
         ):
             path.unlink()
 

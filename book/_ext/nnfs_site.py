@@ -4,7 +4,8 @@
 together, `figures` sets the figures, `proof` links claims to the cells that
 assert them, `fingerprint` decides what runs again. `opening` sets the first
 lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
-and `head` tells the world outside. Here are the numbers and titles of what is
+`notebooks` makes each page run elsewhere, `head` tells the world outside, and
+`repository` knows whose book it is. Here are the numbers and titles of what is
 counted, and the rule that a warning fails the build.
 """
 
@@ -19,9 +20,10 @@ import head
 import lean
 import mathml
 import mistakes
-import nbformat
+import notebooks
 import opening
 import proof
+import repository
 import typography
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -29,6 +31,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 PDF = "neural-networks-from-scratch.pdf"
 CHAPTER = re.compile(r"book/(solutions/)?(\d\d)")
 PARTS = (
+    repository,
     mathml,
     typography,
     figures,
@@ -37,6 +40,7 @@ PARTS = (
     opening,
     glossary,
     mistakes,
+    notebooks,
     head,
     lean,
 )
@@ -79,30 +83,6 @@ def number_by_chapter(app, builder):
             for kind, numbers in kinds.items()
         }
     env.toc_fignumbers = counted
-
-
-def settle_notebook(app, doctree):
-    """Number the cells of the notebook that a page offers; print once.
-
-    nbformat draws the names of cells by lot. myst-nb gathers what a cell has
-    printed in its first output, and leaves the pieces behind it as the clock
-    had cut them.
-    """
-    folder = app.env.mystnb_config.output_folder
-    path = Path(folder, f"{app.env.docname}.ipynb")
-    if path.is_file():
-        notebook = nbformat.read(path, as_version=4)
-        for number, cell in enumerate(notebook.cells, 1):
-            cell.id = f"cell-{number}"
-            if cell.cell_type == "code":
-                first = {o.get("name"): o for o in reversed(cell.outputs)}
-                cell.outputs = [
-                    output
-                    for output in cell.outputs
-                    if output.output_type != "stream"
-                    or output is first[output.name]
-                ]
-        nbformat.write(notebook, path)
 
 
 def offer_pdf(app, config):
@@ -153,7 +133,6 @@ def setup(app):
     app.connect("html-page-context", amend)
     app.connect("config-inited", offer_pdf)
     app.connect("write-started", number_by_chapter)
-    app.connect("doctree-read", settle_notebook)
     app.add_post_transform(PlainExerciseTitles)
     app.connect("build-finished", fail_on_warnings)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True}

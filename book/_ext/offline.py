@@ -88,4 +88,6 @@ def keep(site):
     files = files_to_read(site)
     tell_size(files)
     (site / WORKER.name).write_text(worker(files), encoding="utf-8")
-    write_zip(site / ZIP, files)
+    notebooks = site.rglob("*.ipynb")
+    taken = {p.relative_to(site).as_posix(): p for p in sorted(notebooks)}
+    write_zip(site / ZIP, files | taken)

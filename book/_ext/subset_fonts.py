@@ -40,7 +40,7 @@ MATHS = (
 FIGURES = f"{LATIN},{GREEK},{SIGNS},2070-2089,300-308,25A0,25CB,25CF,2713,2717"
 ICONS = (
     "f002,f00c,f00d,f010,f019,f02f,f03a,f042,f053-f05a,f060-f065,f06a,f06e,"
-    "f071,f077,f078,f09b,f0c9,f0eb,f0f3,f104,f105,f107,f12a,f135,f15b,f185,"
+    "f071,f077,f078,f09b,f0c2,f0c9,f0eb,f0f3,f104,f105,f107,f12a,f135,f15b,f185,"
     "f186,f1c1,f1e0,f303,f35d"
 )
 

@@ -1,21 +1,22 @@
-"""Open every chapter the way Binder does, run it to the end, look for errors.
+"""Open every notebook the way Binder does, run it to the end, look for errors.
 
 No part of plain pytest, because it installs an environment and takes minutes:
 
-    pip install -r tests/site/requirements.txt
-    python tests/binder/run_chapters.py
+    make binder
 
-It follows the steps that `jupyter-repo2docker --no-build --debug .` prints: a
-copy of the repository as home folder and working directory, a fresh environment
-of the Python in binder/runtime.txt, `pip install -r binder/requirements.txt`,
-binder/postBuild.  Then it starts a Jupyter server on this machine alone, drives
-Chromium to each notebook in _toc.yml by the path that the site's launch button
-asks for, chooses Run All, and waits until every cell ran.
+It lays the branch that Binder opens from the built site, and follows the steps
+that `jupyter-repo2docker --no-build --debug .` prints there: the repository as
+home folder and working directory, a fresh environment of the Python in
+binder/runtime.txt, `pip install -r binder/requirements.txt`. Then it starts a
+Jupyter server on this machine alone, drives Chromium to each notebook by the
+path that the button of its page asks for, chooses Run All, and waits until
+every cell ran.
 """
 
 import argparse
 import contextlib
 import functools
+import html
 import os
 import pathlib
 import re
@@ -29,19 +30,21 @@ import time
 import urllib.error
 import urllib.request
 
-import yaml
 from playwright.sync_api import sync_playwright
-from sphinx_external_toc.parsing import parse_toc_yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+import branch  # noqa: E402
+
 BROWSERS = (
     "chromium",
     "chromium-browser",
     "google-chrome",
     "google-chrome-stable",
 )
-# The setting notebook_interface, and the path that the button then asks for.
-LAUNCH_PATHS = {"classic": "tree", "jupyterlab": "lab/tree"}
+LAUNCH = re.compile(r'href="https://mybinder\.org/[^"?]*\?urlpath=([^"]*)"')
 NOTEBOOK = "window.jupyterapp?.shell.currentWidget"
 IS_OPEN = f"() => {NOTEBOOK}?.content?.model?.cells?.length > 0"
 IS_READY = f"() => {NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'"
@@ -50,37 +53,16 @@ CELLS = f"""() => [...{NOTEBOOK}.content.model.cells]
     .map(cell => cell.toJSON())"""
 
 
-def notebooks(root):
-    """Return the notebooks in the table of contents, in order."""
+def launches(site):
+    """Return the path that the button of each page asks for, in order."""
     found = [
-        f"{name}.md"
-        for name in parse_toc_yaml(root / "_toc.yml")
-        if "kernelspec:" in (root / f"{name}.md").read_text(encoding="utf-8")
+        html.unescape(path)
+        for page in sorted(site.glob("**/*.html"))
+        for path in LAUNCH.findall(page.read_text(encoding="utf-8"))
     ]
     if not found:
-        sys.exit(f"{root / '_toc.yml'} lists no notebook")
-    return found
-
-
-def launch_path(root):
-    """Return what the launch button puts before the name of a page."""
-    settings = yaml.safe_load(
-        (root / "_config.yml").read_text(encoding="utf-8")
-    )
-    theme = settings["sphinx"]["config"]["html_theme_options"]
-    return LAUNCH_PATHS[theme["launch_buttons"]["notebook_interface"]]
-
-
-def copy_repository(root, home):
-    """Copy what a clone would hold: no ignored file, no environment."""
-    listing = ["git", "ls-files", "-z", "-co", "--exclude-standard"]
-    names = subprocess.run(
-        listing, cwd=root, check=True, capture_output=True, text=True
-    ).stdout
-    for name in filter(None, names.split("\0")):
-        if (root / name).is_file():
-            (home / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(root / name, home / name)
+        sys.exit(f"no page in {site} has a button: build the book first")
+    return sorted(dict.fromkeys(found))
 
 
 def build(home, environment):
@@ -103,7 +85,6 @@ def build(home, environment):
     run = functools.partial(subprocess.run, cwd=home, check=True)
     pip = [programs / "pip", "install", "-q", "-r", "binder/requirements.txt"]
     run(pip, env=variables | passed)
-    run(["binder/postBuild"], env=variables)
     return variables
 
 
@@ -201,8 +182,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("pages", nargs="*", help="pages to run; all when none")
-    parser.add_argument("--repository", type=pathlib.Path, default=ROOT)
+    parser.add_argument("names", nargs="*", help="parts of names; all if none")
     parser.add_argument(
         "--limit", type=float, default=900, help="seconds for a page"
     )
@@ -218,8 +198,7 @@ def main():
         )
         home = folder / "home"
         home.mkdir()
-        copy_repository(options.repository.resolve(), home)
-        path = launch_path(home)
+        branch.lay(home)
         variables = build(home, folder / "environment")
         address, token = stack.enter_context(
             server(home, variables, folder / "server.log")
@@ -230,7 +209,9 @@ def main():
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
         stack.callback(chromium.close)
-        for name in options.pages or notebooks(home):
+        for path in launches(SITE):
+            if options.names and not any(n in path for n in options.names):
+                continue
             context = chromium.new_context(
                 viewport={"width": 1280, "height": 900}
             )
@@ -245,19 +226,19 @@ def main():
 
             page.route("**/*", keep_here)
             try:
-                url = f"{address}/{path}/{name}?token={token}"
+                url = f"{address}/{path}?token={token}"
                 cells, wrong = run_all(page, url, options.limit)
             except Exception as error:
                 cells, wrong = [], [f"it did not open as a notebook: {error}"]
             wrong += [f"it asked another host: {url}" for url in elsewhere]
             if options.screenshots:
                 options.screenshots.mkdir(parents=True, exist_ok=True)
-                picture = name.replace("/", "-").replace(".md", ".png")
+                picture = path.replace("/", "-").replace(".ipynb", ".png")
                 page.screenshot(path=options.screenshots / picture)
             context.close()
             faults += bool(wrong)
             print(
-                f"{'failed' if wrong else 'passed'}: {path}/{name}, "
+                f"{'failed' if wrong else 'passed'}: {path}, "
                 f"{len(cells)} code cells, {figures(cells)} figures",
                 *wrong,
                 sep="\n",
