@@ -28,10 +28,11 @@ SOURCE = ROOT / "_build" / "pdf.html"
 STYLE = Path(__file__).with_name("pdf.css")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HEADINGS = "h1, h2, h3, h4, h5, h6"
-# For the screen alone: what a pointer works, and code that only draws.
+# For the screen alone: what a pointer works, lists of pages, drawing code.
 DROPPED = (
     "script, button, a.headerlink, a:has(> .viewcode-link), details.hide, "
-    ".d-print-none, a.report, .unfold, p:has(> a.pdf)"
+    ".d-print-none, a.report, .unfold, p:has(> a.pdf), "
+    "section section:has(> .toctree-wrapper), p:has(> a[href='#contents'])"
 )
 
 
@@ -59,8 +60,11 @@ def contents(toc):
         yield part.caption, list(below([part], 0))
 
 
-def chapter(docname, docnames):
-    """Return the article of a page, ready to stand among the others."""
+def chapter(docname, docnames, numbers):
+    """Return the article of a page, ready to stand among the others.
+
+    Links to solutions say the page: paper cannot be clicked.
+    """
     page = (SITE / f"{docname}.html").read_text(encoding="utf-8")
     article = BeautifulSoup(page, "html.parser").select_one("article")
     for unwanted in article.select(DROPPED):
@@ -79,7 +83,10 @@ def chapter(docname, docnames):
         name = path.removesuffix(".html") if target else docname
         name = docnames[0] if name == "index" else name  # the title page
         if name in docnames:
-            link["href"] = "#" + name_of(name, fragment)
+            place = name_of(name, fragment)
+            link["href"] = f"#{place}"
+            if fragment.startswith("sol-"):
+                link.append(f", page {numbers.get(place, '')}")
         else:
             link.unwrap()
     article["id"] = name_of(docname)
@@ -89,10 +96,10 @@ def chapter(docname, docnames):
 
 
 def document(toc, settings, numbers):
-    """Compose the document; `numbers` are the pages of its chapters."""
+    """Compose the document; `numbers` are the pages of its places."""
     parts = list(contents(toc))
     docnames = [docname for _, pages in parts for docname, _ in pages]
-    chapters = {name: chapter(name, docnames) for name in docnames}
+    chapters = {name: chapter(name, docnames, numbers) for name in docnames}
     titles = {name: page.h1.get_text() for name, page in chapters.items()}
     index = (SITE / f"{toc.root.docname}.html").read_text(encoding="utf-8")
     soup = BeautifulSoup(index, "html.parser")
