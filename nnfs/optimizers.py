@@ -81,6 +81,8 @@ class Optimizer:
         direction = self.direction(parameters, gradients)
         parameters -= np.multiply(direction, rate, out=self.scratch)
         self.steps += 1
+        if self.steps % 100 == 0:
+            self.forget()
 
     def adopt(self, parameters):
         """Start to move `parameters`; refuse if others were moved before.
@@ -108,6 +110,19 @@ class Optimizer:
                 f"parameters, but {parameters.size} came: make a new optimizer"
             )
         self.moved = parameters
+
+    def forget(self):
+        """Set to zero what has faded out of the normal numbers.
+
+        Where the gradient stays zero, an average shrinks by the same factor at
+        every step.  Below 1e-38 (1e-308 in float64) it is too small to matter,
+        and many processors are slow with numbers so small.  `step` calls this
+        after every hundred steps.
+        """
+        for name in self.averages:
+            average = getattr(self, name)
+            least = np.finfo(average.dtype).smallest_normal
+            average[np.abs(average) < least] = 0
 
     def direction(self, parameters, gradients):
         """Return what `step` multiplies by the rate and subtracts.

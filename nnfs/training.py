@@ -4,6 +4,7 @@ It is the six lines that every chapter writes by hand, with the checks that a
 long run deserves.
 """
 
+import math
 import sys
 from dataclasses import dataclass, field
 
@@ -126,7 +127,7 @@ def _train(network, loss, optimizer, epoch):
     for inputs, targets in epoch:
         outputs = network.forward(inputs, training=True)
         value = loss.forward(outputs, targets)
-        if not np.isfinite(value):
+        if not math.isfinite(value):
             raise checks.NotFiniteError(f"the loss is {value}")
         network.backward(loss.backward())
         optimizer.step(network.parameters, network.gradients)
@@ -134,7 +135,7 @@ def _train(network, loss, optimizer, epoch):
         total += value * len(inputs)
         classes = loss.classify(outputs)
         if classes is not None:
-            hits += np.mean(classes == targets) * len(inputs)
+            hits += np.count_nonzero(classes == targets)
     return total / samples, None if classes is None else float(hits / samples)
 
 

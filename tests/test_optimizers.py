@@ -74,6 +74,25 @@ def test_adam():
     assert steps(optimizer, 2, 4) == near(0.9, second)
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_has_faded_is_forgotten(name, monkeypatch):
+    def run():  # a slope, and then none for a long time
+        optimizer, point = OPTIMIZERS[name](0.1), np.ones(1, np.float32)
+        for step in range(1000):
+            optimizer.step(point, np.array([step == 0], np.float32))
+        averages = [getattr(optimizer, name) for name in optimizer.averages]
+        subnormal = [0 < abs(a.item()) < least for a in averages]
+        return point, any(subnormal)
+
+    least = np.finfo(np.float32).smallest_normal
+    point, subnormal = run()
+    assert not subnormal
+    monkeypatch.setattr(Optimizer, "forget", lambda self: None)
+    other, subnormal = run()
+    assert subnormal or name in ("sgd", "adagrad")
+    assert point == other
+
+
 def test_adam_first_step_is_the_rate_whatever_the_slope():
     for slope in (1e-3, 1.0, 1e6):
         assert steps(Adam(0.1), slope) == pytest.approx([0.9], rel=1e-5)

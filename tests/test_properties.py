@@ -296,6 +296,8 @@ def of_optimizer(make, method):
             gradients, same = d.numbers(d.n), ((d.n,), d.dtype)
             if method == "direction":
                 optimizer.step(point, gradients)
+            if method == "forget":
+                optimizer.adopt(point)
 
             def step():
                 optimizer.step(point, gradients)
@@ -306,6 +308,7 @@ def of_optimizer(make, method):
                 "rate": Call(optimizer.rate, [], [float]),
                 "step": Call(step, [gradients], [same]),
                 "adopt": Call(lambda: optimizer.adopt(point), [point]),
+                "forget": Call(optimizer.forget, [point]),
                 "direction": Call(
                     lambda: optimizer.direction(point, gradients),
                     [gradients],
@@ -326,12 +329,13 @@ LAWS |= {
     )
     for name, make in OPTIMIZERS.items()
     if name != "momentum"  # Nesterov's is the same class, with one more product
-    for method in ("", "step", "direction", "rate", "adopt")
+    for method in ("", "step", "direction", "rate", "adopt", "forget")
 }
 LAWS |= {
     "optimizers.Optimizer": of_optimizer(Optimizer, ""),
     "optimizers.Optimizer.rate": of_optimizer(Optimizer, "rate"),
     "optimizers.Optimizer.adopt": of_optimizer(Optimizer, "adopt"),
+    "optimizers.Optimizer.forget": of_optimizer(Optimizer, "forget"),
 }
 
 
