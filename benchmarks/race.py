@@ -45,7 +45,9 @@ def cut(X, y, size):
 
 
 def cycled(batches, steps):
-    """Return `steps` batches, from the first again when all are used."""
+    """Return `steps` batches, in whole epochs if there are fewer than steps."""
+    if steps > len(batches):
+        steps = round(steps / len(batches)) * len(batches)
     return [batches[step % len(batches)] for step in range(steps)]
 
 
@@ -79,10 +81,13 @@ def race(name, optimizer):
         raise SystemExit(f"{name}: the contenders differ by {distance:g}")
     runs = {}
     for module, racer in racers.items():
-        few = racer.lay_out(cycled(batches, 20))
-        steps = stopwatch.steps_in_a_slice(lambda r=racer, b=few: r.run(b), 20)
-        laid = racer.lay_out(cycled(batches, steps))
-        runs[module] = (lambda r=racer, b=laid: r.run(b)), steps
+        few = racer.lay_out(cycled(batches, LOSSES))
+        steps = stopwatch.steps_in_a_slice(
+            lambda r=racer, b=few: r.run(b), LOSSES
+        )
+        own = cycled(batches, steps)
+        laid = racer.lay_out(own)
+        runs[module] = (lambda r=racer, b=laid: r.run(b)), len(own)
     return {
         "task": name,
         "optimizer": optimizer,

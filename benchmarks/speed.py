@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import stopwatch
-from contenders import NAMES
+from contenders import NAMES, STARTING
 
 HERE = Path(__file__).parent
 PACKAGES = ("numpy", "scikit-learn", "torch", "jax")
@@ -64,10 +64,9 @@ def kernels():
 
 def cold_starts():
     """Return the median times from the start of a process to 95 %."""
-    names = [name for name in NAMES if name not in ("pytorch_fused", "limit")]
-    times = {name: [] for name in names}
+    times = {name: [] for name in STARTING}
     for _ in range(STARTS + 1):
-        for name in names:
+        for name in STARTING:
             start, before = time.perf_counter(), os.times()
             child("cold_start.py", name)
             wall, after = time.perf_counter() - start, os.times()
@@ -165,8 +164,8 @@ def plot(report, path):
                 task["seconds"][name] / task["seconds"]["limit"]
                 for task in tasks
             ]
-            places = [row + (place - 2) * 0.15 for row in range(len(tasks))]
-            ax.bar(places, ratios, width=0.15, label=NAMES[name])
+            places = [row + (place - 3) * 0.12 for row in range(len(tasks))]
+            ax.bar(places, ratios, width=0.12, label=NAMES[name])
         labels = [f"{task['task']}, {task['optimizer']}" for task in tasks]
         ax.set_xticks(range(len(tasks)), labels)
         ax.set(yscale="log", title=races["kernel"], ylabel="times the limit")

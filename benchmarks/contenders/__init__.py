@@ -9,15 +9,30 @@ laid out and returns the losses; `classify` names a class for each sample.
 
 from importlib import import_module
 
+import numpy as np
+
 NAMES = {
     "ours": "nnfs",
     "pytorch": "PyTorch",
     "pytorch_fused": "PyTorch, fused optimizer",
     "scikit_learn": "scikit-learn",
     "jitted_jax": "JAX, jitted",
+    "ours_shuffled": "nnfs, shuffled",
+    "scikit_learn_shuffled": "scikit-learn, shuffled",
     "limit": "limit",
 }
+STARTING = ("ours", "pytorch", "scikit_learn", "jitted_jax")  # from cold
 MOMENTUM, BETA1, BETA2, EPSILON = 0.9, 0.9, 0.999, 1e-8
+
+
+def joined(batches):
+    """Return the samples of the batches, each once, and the passes over them.
+
+    The batches are those of some epochs, one after the other.
+    """
+    once = {id(X): (X, y) for X, y in batches}.values()
+    X, y = map(np.concatenate, zip(*once, strict=True))
+    return X, y, len(batches) // len(once)
 
 
 def contender(module):

@@ -27,11 +27,11 @@ class Contender:
                 zip(inputs, self.weights, self.d_outputs, strict=True)
             )
             for layer, (x, weights, _) in enumerate(layers):
-                np.matmul(x, weights, out=self.outputs[layer])
+                np.dot(x, weights, out=self.outputs[layer])
             for layer in reversed(range(len(layers))):
                 x, weights, d = layers[layer]
-                np.matmul(x.T, d, out=self.d_weights[layer])
+                np.dot(x.T, d, out=self.d_weights[layer])
                 if layer:
                     d_inputs = self.d_outputs[layer - 1]
-                    np.matmul(d, weights.T, out=d_inputs)
+                    np.dot(d, weights.T, out=d_inputs)
         return []
