@@ -20,6 +20,13 @@ export class Network extends Layer {
     }
   }
 
+  // Afterwards, and until the next time, `outputs` holds what each layer gave.
+  predict(inputs) {
+    const outputs = super.predict(inputs);
+    this.outputs = this.mirror.layers.map((layer) => layer.outputs);
+    return outputs;
+  }
+
   twin() {
     const twin = super.twin();
     twin.layers = this.layers.map((layer) => layer.twin());
@@ -37,8 +44,4 @@ export class Network extends Layer {
     return first.backward(d_outputs, d_inputs);
   }
 
-  // What each layer gave in the last `predict`, until the next one.
-  get outputs() {
-    return this.mirror.layers.map((layer) => layer.outputs);
-  }
 }
