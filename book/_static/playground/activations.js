@@ -27,13 +27,21 @@ class Activation extends Layer {
 
 // 1 above zero, 0 elsewhere; its derivative is zero wherever it exists.
 export class Step extends Activation {
-  value = (x) => (x > 0 ? 1 : 0);
-  slope = () => 0;
+  value(x) {
+    return x > 0 ? 1 : 0;
+  }
+  slope() {
+    return 0;
+  }
 }
 
 export class Linear extends Activation {
-  value = (x) => x;
-  slope = () => 1;
+  value(x) {
+    return x;
+  }
+  slope() {
+    return 1;
+  }
 }
 
 // 1 / (1 + exp(-x)), by an exponential that never overflows.
@@ -42,26 +50,41 @@ export class Sigmoid extends Activation {
     const decay = Math.exp(-Math.abs(x));
     return (x >= 0 ? 1 : decay) / (1 + decay);
   }
-  slope = (y) => y * (1 - y);
+  slope(y) {
+    return y * (1 - y);
+  }
 }
 
 export class Tanh extends Activation {
-  value = (x) => Math.tanh(x);
-  slope = (y) => 1 - y * y;
+  value(x) {
+    return Math.tanh(x);
+  }
+  slope(y) {
+    return 1 - y * y;
+  }
 }
 
 // x above zero, else 0; its derivative at zero is taken to be 0.
 export class ReLU extends Activation {
-  value = (x) => Math.max(x, 0);
-  slope = (y) => (y > 0 ? 1 : 0);
+  value(x) {
+    return Math.max(x, 0);
+  }
+  slope(y) {
+    return y > 0 ? 1 : 0;
+  }
 }
 
 // x above zero, else slope * x.
 export class LeakyReLU extends Activation {
   constructor(slope = 0.01) {
     super();
-    this.value = (x) => (x > 0 ? x : slope * x);
-    this.slope = (y) => (y > 0 ? 1 : slope);
+    this.below = slope;
+  }
+  value(x) {
+    return x > 0 ? x : this.below * x;
+  }
+  slope(y) {
+    return y > 0 ? 1 : this.below;
   }
 }
 

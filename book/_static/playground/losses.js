@@ -56,9 +56,3 @@ export class SoftmaxCrossEntropy {
     });
   }
 }
-
-// The share of samples that are classified correctly (nnfs.metrics).
-export function accuracy(predictions, targets) {
-  const classes = new SoftmaxCrossEntropy().classify(predictions);
-  return classes.filter((found, row) => found === targets[row]).length / targets.length;
-}
