@@ -31,9 +31,6 @@ export function room(old, rows, columns) {
   return new Matrix(rows, columns, new Float64Array(place, 0, size));
 }
 
-// A number that is NaN or infinite stands where a finite one is needed.
-export class NotFiniteError extends Error {}
-
 export function all_finite(numbers) {
   let sum = 0;
   for (let place = 0; place < numbers.length; place++) sum += numbers[place] * 0;

@@ -1,6 +1,6 @@
 // An optimizer moves parameters against their gradients. It sees one vector of
 // each, so the same Adam moves a network and a point on a surface.
-import { all_finite, NotFiniteError } from "./matrix.js";
+import { all_finite } from "./matrix.js";
 
 // `step` is the only place where parameters move; a subclass says in which
 // direction. The learning rate is a number or a schedule: step -> rate.
@@ -20,7 +20,7 @@ export class Optimizer {
 
   // `scratch` then holds by how much each parameter has moved, its sign turned.
   step(parameters, gradients) {
-    if (!all_finite(gradients)) throw new NotFiniteError("a gradient is not finite");
+    if (!all_finite(gradients)) throw new RangeError("a gradient is not finite");
     const rate = this.rate();
     if (this.steps === 0) {
       for (const name of [...this.averages, "scratch"]) {
