@@ -98,13 +98,14 @@ export class Dense extends Layer {
     const { rows, data: d } = d_outputs;
     const w = this.weights.data;
     this.d_inputs = room(this.d_inputs, rows, n_inputs);
+    const d_x = this.d_inputs.data;
     for (let row = 0; row < rows; row++) {
       for (let i = 0; i < n_inputs; i++) {
         let sum = 0;
         for (let j = 0; j < n_outputs; j++) {
           sum += d[row * n_outputs + j] * w[i * n_outputs + j];
         }
-        this.d_inputs.data[row * n_inputs + i] = sum;
+        d_x[row * n_inputs + i] = sum;
       }
     }
     return this.d_inputs;

@@ -12,10 +12,10 @@ export class Matrix {
   take(rows) {
     const { columns, data } = this;
     const taken = new Matrix(rows.length, columns);
-    rows.forEach((row, place) => {
-      const found = data.subarray(row * columns, (row + 1) * columns);
-      taken.data.set(found, place * columns);
-    });
+    for (let row = 0, k = 0; row < rows.length; row++) {
+      const start = rows[row] * columns;
+      for (let j = 0; j < columns; j++) taken.data[k++] = data[start + j];
+    }
     return taken;
   }
 }
