@@ -4,8 +4,9 @@
 together, `figures` sets the figures, `proof` links claims to the cells that
 assert them, `fingerprint` decides what runs again. `opening` sets the first
 lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
-and `head` tells the world outside. Here are the numbers and titles of what is
-counted, and the rule that a warning fails the build.
+`playground` lets them train, and `head` tells the world outside. Here are the
+numbers and titles of what is counted, and the rule that a warning fails the
+build.
 """
 
 import re
@@ -21,6 +22,7 @@ import mathml
 import mistakes
 import nbformat
 import opening
+import playground
 import proof
 import typography
 from docutils import nodes
@@ -37,6 +39,7 @@ PARTS = (
     opening,
     glossary,
     mistakes,
+    playground,
     head,
     lean,
 )

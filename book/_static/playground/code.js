@@ -20,7 +20,7 @@ const named = (settings, ...names) => names.map((name) => `${name}=${settings[na
 const unusual = (settings, names) =>
   named(settings, ...names.filter((name) => settings[name] !== start(name, settings)));
 
-function points(settings) {
+function pointsOf(settings) {
   const { data, samples, held } = settings;
   const options = data === "moons" ? ["noise"] : ["classes", "noise"];
   const lines = [`X, y = ${call(data, samples, ...named(settings, ...options), "rng=rng")}`];
@@ -96,7 +96,7 @@ function imports(lines) {
 export function code(settings, steps) {
   const lines = [
     `rng = np.random.default_rng(${settings.seed})`,
-    ...points(settings),
+    ...pointsOf(settings),
     "network = Network(",
     ...layers(settings),
     ")",

@@ -17,10 +17,10 @@ const has = (key, ...values) => (settings) => values.includes(settings[key]);
 export const FIELDS = {
   data: choice("Data set", "spiral", Object.keys(NOISE), { shared: true }),
   samples: integer("Points to a class", 100, 10, 300, { shared: true }),
-  classes: integer("Classes", 3, 2, 6, { shared: true, used: (s) => s.data !== "moons" }),
+  classes: integer("Classes", 3, 2, 6, { shared: true, by: 1, used: (s) => s.data !== "moons" }),
   noise: number("Noise", (s) => NOISE[s.data], 0, 1, { shared: true, by: 0.05 }),
-  held: number("Share held out", 0.25, 0, 0.5, { shared: true, by: 0.05 }),
-  seed: integer("Seed", 0, 0, 999999, { shared: true }),
+  held: number("Share held out", 0.2, 0, 0.5, { shared: true, by: 0.05 }),
+  seed: integer("Seed", 0, 0, 999999, { shared: true, by: 1 }),
   layers: { kind: "layers", label: "Hidden layers", start: [16, 16], most: 4, low: 1, high: 64 },
   activation: choice("Activation", "ReLU", ["ReLU", "Tanh", "Sigmoid", "Linear", "Step"]),
   initializer: choice("Initializer", "he", ["he", "glorot", "normal", "zeros"]),
