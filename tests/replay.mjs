@@ -59,6 +59,12 @@ const functions = {
     return [...epoch].map(([X, y]) => [plain(X), y]);
   },
 
+  bend(activation, rows, slopes) {
+    const layer = make(activation);
+    const outputs = plain(layer.forward(matrix(rows))).slice();
+    return [outputs, plain(layer.backward(matrix(slopes)))];
+  },
+
   rates(schedule, steps) {
     return Array.from({ length: steps }, (_, step) => make(schedule)(step));
   },

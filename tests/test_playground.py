@@ -266,6 +266,17 @@ def test_schedules(engine, schedule):
     close([made(step) for step in range(200)], engine("rates", schedule, 200))
 
 
+@pytest.mark.parametrize("activation", ACTIVATIONS, ids=named)
+def test_activations_at_their_kink_and_far_out(engine, activation):
+    rows = np.array([[0.0, -0.0, 1e-300], [-1e-300, 800, -800], [3, -2, 0.5]])
+    slopes = np.arange(1.0, 10).reshape(3, 3)
+    layer = make(activation)
+    wanted = [layer.forward(rows), layer.backward(slopes)]
+    found = engine("bend", activation, rows, slopes)
+    for ours, theirs in zip(wanted, found, strict=True):
+        close(ours.ravel(), theirs)
+
+
 def golden_run(engine, activation, optimizer):
     """Train 200 steps here and there, and compare on the way."""
     rng = np.random.default_rng(7)
