@@ -340,6 +340,9 @@ def test_back_and_forward_go_from_state_to_state(site, desk):
     link.click()
     address = link.get_attribute("href").partition("#")[2]
     until(desk, f"location.hash === '#{address}'")
+    assert desk.evaluate("document.activeElement.textContent") == "Play"
+    top = "document.querySelector('.playground').getBoundingClientRect().top"
+    assert 0 <= desk.evaluate(top) < 100
     assert desk.locator("[name=activation]").first.input_value() == "Linear"
     desk.go_back()
     until(desk, "location.hash === '#data=moons&rate=0.05'")
@@ -658,6 +661,7 @@ def test_without_scripts_and_on_paper_there_is_the_still_picture(
     visit(desk, site)
     still = desk.locator("figure#fig-playground svg.plot")
     assert not still.is_visible()
+    assert desk.get_by_text("Show the code").is_visible()
     desk.emulate_media(media="print")
     assert still.is_visible()
     assert not desk.locator(".playground").is_visible()

@@ -241,6 +241,12 @@ function playground(root) {
     piece();
   }
 
+  // a link further down the page leads to what it changes
+  addEventListener("click", ({ target }) => {
+    if (!target.closest("a.play")) return;
+    play.focus();
+    root.scrollIntoView();
+  });
   addEventListener("hashchange", () => (/^$|=/.test(location.hash) ? open() : null));
   new ResizeObserver(() => draw()).observe(root);
   new MutationObserver(() => {
