@@ -33,10 +33,10 @@ const LADDERS = {
 
 // The next value above or below on a setting's ladder, within its limits.
 function along(key, value, way) {
-  const { low, high, by } = FIELDS[key];
+  const { low, high, by, whole } = FIELDS[key];
   let next = Math.round(value / by + way) * by;
   if (!by) {
-    const ladder = LADDERS[key] ?? [0, ...TENS];
+    const ladder = LADDERS[key] ?? [0, ...TENS.filter((rung) => rung % 1 === 0 || !whole)];
     next = way > 0 ? ladder.find((rung) => rung > value) : ladder.findLast((rung) => rung < value);
   }
   return Math.max(low, Math.min(high, Number((next ?? value).toPrecision(12))));

@@ -3,7 +3,6 @@
 // Colours come from the stylesheet, so a picture follows the theme at its next drawing.
 import { Matrix } from "./matrix.js";
 
-const SIDE = 64; // points of the plane's grid along a side
 const SMALL = 32; // pixels of a unit's picture along a side
 const NAMES = ["ink", "paper", "quiet", "rule", "link", "negative", "second"];
 
@@ -46,23 +45,28 @@ export class Plane {
     });
     this.half = 0.54 * Math.max(high[0] - low[0], high[1] - low[1]);
     this.centre = low.map((value, k) => (value + high[k]) / 2);
-    this.grid = new Matrix(SIDE * SIDE, 2);
-    for (let row = 0; row < SIDE; row++) {
-      for (let column = 0; column < SIDE; column++) {
-        const at = 2 * (row * SIDE + column);
-        this.grid.data[at] = this.centre[0] + this.half * ((2 * column + 1) / SIDE - 1);
-        this.grid.data[at + 1] = this.centre[1] - this.half * ((2 * row + 1) / SIDE - 1);
-      }
-    }
-    this.regions = sheet(SIDE, SIDE);
+    this.looks = {};
     this.units = null;
   }
 
+  // A grid with so many points along a side, and what is painted from it.
+  at(side) {
+    if (this.looks[side]) return this.looks[side];
+    const grid = new Matrix(side * side, 2);
+    grid.data.forEach((_, k) => {
+      const along = k % 2 ? -Math.floor(k / 2 / side) : (k / 2) % side;
+      const share = (2 * along + (k % 2 ? -1 : 1)) / side + (k % 2 ? 1 : -1);
+      grid.data[k] = this.centre[k % 2] + this.half * share;
+    });
+    return (this.looks[side] = { grid, regions: sheet(side, side) });
+  }
+
   // Ask the network about every point of the grid; paint what each unit answers.
-  look(network, shown, palette) {
-    this.scores = network.predict(this.grid);
+  look(network, shown, palette, side) {
+    const { grid, regions } = this.at(side);
+    const scores = network.predict(grid);
     // the outputs of hidden units stand behind their activation, every second layer
-    this.columns = [this.grid, ...network.outputs.filter((_, k) => k % 2), this.scores];
+    this.columns = [grid, ...network.outputs.filter((_, k) => k % 2), scores];
     const count = this.columns.reduce((sum, { columns }) => sum + columns, 0);
     if (this.units?.canvas.height !== SMALL * count) this.units = sheet(SMALL, SMALL * count);
     const { image, context } = this.units;
@@ -73,29 +77,28 @@ export class Plane {
       const last = column === this.columns.length - 1;
       for (let k = 0; k < values.columns; k++, unit++) {
         const positive = last ? classes[k] : signs[0];
-        paint(image.data, 4 * SMALL * SMALL * unit, SMALL, values, k, positive, signs[1]);
+        paint(image.data, 4 * SMALL * SMALL * unit, SMALL, values, k, [positive, signs[1]]);
       }
     });
     context.putImageData(image, 0, 0);
-    const large = this.regions;
-    if (shown) {
-      const [column, k] = shown;
-      paint(large.image.data, 0, SIDE, this.columns[column], k, signs[0], signs[1]);
-    } else tint(large.image.data, this.scores, classes);
-    large.context.putImageData(large.image, 0, 0);
+    const { data } = regions.image;
+    if (shown) paint(data, 0, side, this.columns[shown[0]], shown[1], signs);
+    else tint(data, scores, classes);
+    regions.context.putImageData(regions.image, 0, 0);
+    this.regions = regions;
   }
 }
 
 // One unit over the plane: ink where it is positive, another colour where negative.
-function paint(pixels, from, side, values, k, positive, negative) {
-  const { data, columns } = values;
-  const every = SIDE / side;
+function paint(pixels, from, side, { data, rows, columns }, k, signs) {
+  const wide = Math.sqrt(rows);
+  const every = wide / side;
   let most = 1e-12;
   for (let at = k; at < data.length; at += columns) most = Math.max(most, Math.abs(data[at]));
   for (let row = 0, at = from; row < side; row++) {
     for (let column = 0; column < side; column++, at += 4) {
-      const value = data[(row * SIDE + column) * every * columns + k] / most;
-      const colour = value < 0 ? negative : positive;
+      const value = data[(row * wide + column) * every * columns + k] / most;
+      const colour = signs[value < 0 ? 1 : 0];
       pixels[at] = colour[0];
       pixels[at + 1] = colour[1];
       pixels[at + 2] = colour[2];
@@ -106,8 +109,8 @@ function paint(pixels, from, side, values, k, positive, negative) {
 
 // The classes over the plane: their colours by their probabilities.
 function tint(pixels, scores, classes) {
-  const { data, columns } = scores;
-  for (let point = 0; point < SIDE * SIDE; point++) {
+  const { data, rows, columns } = scores;
+  for (let point = 0; point < rows; point++) {
     const from = point * columns;
     let [most, sum, red, green, blue] = [-Infinity, 0, 0, 0, 0];
     for (let k = 0; k < columns; k++) most = Math.max(most, data[from + k]);

@@ -9,6 +9,7 @@ const SHARED = Object.keys(FIELDS).filter((key) => FIELDS[key].shared);
 const SPEEDS = [["slow", 1], ["medium", 5], ["fast", 25]]; // steps to a frame
 const BUDGET = 7; // milliseconds of a frame that training may take
 const MOST = 400; // points of a curve
+const LARGE = 700; // parameters of a network whose moving picture is coarser
 const wide = matchMedia("(min-width: 48rem)").matches;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -21,6 +22,8 @@ function playground(root) {
   let playing = false;
   let waiting = 0; // the frame that was asked for
   let frames = 0;
+  let next = 0; // the frame that is drawn
+  let told = 0; // when the numbers were last written
   let heard = 0; // when a listener was last told
 
   const play = button("Play", () => (playing ? pause() : go()), { class: "go" });
@@ -166,8 +169,14 @@ function playground(root) {
     if (!playing) return;
     advance(Number(speed.value), performance.now() + BUDGET);
     frames += 1;
-    // for those who ask for less motion, twice a second
-    if (!still.matches || frames % 30 === 0) draw(still.matches || frames % 6 === 0);
+    // for those who ask for less motion, twice a second; where drawing takes long,
+    // frames without it leave the page time for its reader
+    if (still.matches ? frames % 30 === 0 : frames >= next) {
+      const began = performance.now();
+      draw(still.matches || began - told > 100);
+      if (began - told > 100) told = began;
+      next = frames + Math.ceil((performance.now() - began) / 10);
+    }
     if (now - heard > 5000) {
       heard = now;
       announce();
@@ -197,7 +206,10 @@ function playground(root) {
 
   function draw(words = true) {
     palette ??= colours(root);
-    for (const [letter, run] of each()) panels[letter].draw(run, planes[letter], palette);
+    for (const [letter, run] of each()) {
+      const coarse = playing && run.network.parameters.length > LARGE;
+      panels[letter].draw(run, planes[letter], palette, coarse ? 32 : 64);
+    }
     curves();
     where.textContent = `Step ${page.step}, epoch ${page.runs.a.epoch}`;
     if (!words) return;

@@ -104,8 +104,8 @@ export function panel(letter, page, open) {
       element("tr", {}, element("th", { scope: "row" }, `${k + 1}: ${n_inputs} to ${n_outputs}`), cell(), cell())));
   }
 
-  function draw(run, surface, palette) {
-    surface.look(run.network, chosen, palette);
+  function draw(run, surface, palette, side) {
+    surface.look(run.network, chosen, palette, side);
     drawPlane(plane, surface, run, palette);
     drawNetwork(network, surface, run, chosen, palette);
   }
