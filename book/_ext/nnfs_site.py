@@ -4,9 +4,10 @@
 together, `figures` sets the figures, `proof` links claims to the cells that
 assert them, `fingerprint` decides what runs again. `opening` sets the first
 lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
-`notebooks` makes each page run elsewhere, `head` tells the world outside, and
-`repository` knows whose book it is. Here are the numbers and titles of what is
-counted, and the rule that a warning fails the build.
+`playground` lets them train, `notebooks` makes each page run elsewhere, `head`
+tells the world outside, and `repository` knows whose book it is. Here are the
+numbers and titles of what is counted, and the rule that a warning fails the
+build.
 """
 
 import re
@@ -22,6 +23,7 @@ import mathml
 import mistakes
 import notebooks
 import opening
+import playground
 import proof
 import repository
 import typography
@@ -41,6 +43,7 @@ PARTS = (
     glossary,
     mistakes,
     notebooks,
+    playground,
     head,
     lean,
 )

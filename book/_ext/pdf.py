@@ -82,6 +82,8 @@ def chapter(docname, docnames, numbers):
         path = posixpath.normpath(posixpath.join(folder, target))
         name = path.removesuffix(".html") if target else docname
         name = docnames[0] if name == "index" else name  # the title page
+        if "play" in link.get("class", ()):
+            fragment = ""  # what it names is no place on paper
         if name in docnames:
             place = name_of(name, fragment)
             link["href"] = f"#{place}"

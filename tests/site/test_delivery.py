@@ -135,7 +135,10 @@ def test_a_page_is_light_and_stands_still(name, width, far_site, browser):
 
 def test_a_page_has_one_stylesheet_and_no_script_that_blocks(name):
     text = (SITE / name).read_text(encoding="utf-8")
-    assert len(re.findall('<link[^>]*rel="stylesheet"', text)) == 1
+    styles = re.findall('<link[^>]*rel="stylesheet"[^>]*>', text)
+    own = [tag for tag in styles if "/playground.css" in tag]
+    assert len(own) == ("data-playground" in text)
+    assert len(styles) == 1 + len(own)
     scripts = re.findall(r"<script[^>]*src=[^>]*>", text)
     assert scripts
     assert all(" defer" in tag for tag in scripts)
