@@ -24,9 +24,13 @@ import opening
 import proof
 import typography
 from docutils import nodes
+from myst_nb.core import render
+from myst_nb.core.utils import coalesce_streams
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 PDF = "neural-networks-from-scratch.pdf"
+# What matplotlib calls a clip or a marker in an SVG.
+DEFINED = re.compile(r'\bid="([a-zA-Z]+[0-9a-f]{10})"')
 CHAPTER = re.compile(r"book/(solutions/)?(\d\d)")
 PARTS = (
     mathml,
@@ -81,28 +85,57 @@ def number_by_chapter(app, builder):
     env.toc_fignumbers = counted
 
 
-def settle_notebook(app, doctree):
-    """Number the cells of the notebook that a page offers; print once.
+def join_streams(outputs):
+    """Merge what a cell has printed, in pieces cut by the clock.
 
-    nbformat draws the names of cells by lot. myst-nb gathers what a cell has
-    printed in its first output, and leaves the pieces behind it as the clock
-    had cut them.
+    myst-nb would take spaces and empty lines from the end of each piece.
+    """
+    first, joined = {}, []
+    for output in outputs or ():
+        name = output.get("name")  # of a stream
+        if name in first:
+            first[name]["text"] += output["text"]
+            continue
+        if name:
+            first[name] = output
+        joined.append(output)
+    return coalesce_streams(joined)
+
+
+def settle_notebook(app, doctree):
+    """Number what the notebook that a page offers would name by chance.
+
+    nbformat draws the names of cells by lot, matplotlib makes those of clips
+    of digits that vary, and what comes from the cache has lost its count.
+    What a cell has printed stands in its first output; the pieces go.
     """
     folder = app.env.mystnb_config.output_folder
     path = Path(folder, f"{app.env.docname}.ipynb")
-    if path.is_file():
-        notebook = nbformat.read(path, as_version=4)
-        for number, cell in enumerate(notebook.cells, 1):
-            cell.id = f"cell-{number}"
-            if cell.cell_type == "code":
-                first = {o.get("name"): o for o in reversed(cell.outputs)}
-                cell.outputs = [
-                    output
-                    for output in cell.outputs
-                    if output.output_type != "stream"
-                    or output is first[output.name]
-                ]
-        nbformat.write(notebook, path)
+    if not path.is_file():
+        return
+    notebook = nbformat.read(path, as_version=4)
+    executed, drawn = 0, 0
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = f"cell-{number}"
+        if cell.cell_type != "code":
+            continue
+        executed += 1
+        cell.execution_count = executed
+        first = {o.get("name"): o for o in reversed(cell.outputs)}
+        cell.outputs = [
+            output
+            for output in cell.outputs
+            if output.output_type != "stream" or output is first[output.name]
+        ]
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = executed
+            drawing = output.get("data", {}).get("image/svg+xml", "")
+            for name in DEFINED.findall(drawing):
+                drawn += 1
+                drawing = drawing.replace(name, f"defined-{drawn}")
+                output.data["image/svg+xml"] = drawing
+    nbformat.write(notebook, path)
 
 
 def offer_pdf(app, config):
@@ -153,6 +186,7 @@ def setup(app):
     app.connect("html-page-context", amend)
     app.connect("config-inited", offer_pdf)
     app.connect("write-started", number_by_chapter)
+    render.coalesce_streams = join_streams
     app.connect("doctree-read", settle_notebook)
     app.add_post_transform(PlainExerciseTitles)
     app.connect("build-finished", fail_on_warnings)
