@@ -141,8 +141,9 @@ def refer(name, value, change):
 def inline_svg(source, label, prefix):
     """Make the SVG text that matplotlib wrote into markup for a page.
 
-    Identifiers that nothing refers to are dropped; the others begin with
-    `prefix`, which must be unique on the page.
+    Identifiers that nothing refers to are dropped; the others are numbered
+    behind `prefix`, which must be unique on the page. matplotlib makes them
+    of all digits of a place, of which the last is not the same each time.
     """
     root = ElementTree.fromstring(source)
     used = []
@@ -153,6 +154,8 @@ def inline_svg(source, label, prefix):
                 value,
                 lambda identifier: used.append(identifier) or identifier,
             )
+
+    names = {old: f"{prefix}{k}" for k, old in enumerate(dict.fromkeys(used))}
 
     def write(element, hidden=False, traced=False):
         tag = local(element.tag)
@@ -171,14 +174,12 @@ def inline_svg(source, label, prefix):
             found.pop("clip-path", None)  # an empty one hid it elsewhere
         if "d" in found and not traced:  # the script wants to find the points
             found["d"] = steps(found["d"])
-        if found.get("id") not in used:
+        if found.get("id") not in names:
             found.pop("id", None)
         for name, value in found.items():
-            found[name] = refer(
-                name, value, lambda identifier: prefix + identifier
-            )
+            found[name] = refer(name, value, names.__getitem__)
         if "id" in found:
-            found["id"] = prefix + found["id"]
+            found["id"] = names[found["id"]]
         inner = "".join(write(child, hidden, traced) for child in element)
         if tag in ("text", "tspan"):
             inner = escape((element.text or "").strip("\n")) + inner

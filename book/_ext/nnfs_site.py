@@ -28,6 +28,8 @@ import proof
 import repository
 import typography
 from docutils import nodes
+from myst_nb.core import render
+from myst_nb.core.utils import coalesce_streams
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 PDF = "neural-networks-from-scratch.pdf"
@@ -88,6 +90,23 @@ def number_by_chapter(app, builder):
     env.toc_fignumbers = counted
 
 
+def join_streams(outputs):
+    """Merge what a cell has printed, in pieces cut by the clock.
+
+    myst-nb would take spaces and empty lines from the end of each piece.
+    """
+    first, joined = {}, []
+    for output in outputs or ():
+        name = output.get("name")  # of a stream
+        if name in first:
+            first[name]["text"] += output["text"]
+            continue
+        if name:
+            first[name] = output
+        joined.append(output)
+    return coalesce_streams(joined)
+
+
 def offer_pdf(app, config):
     """Put the printed book on the site, where `make pdf` has printed one.
 
@@ -136,6 +155,7 @@ def setup(app):
     app.connect("html-page-context", amend)
     app.connect("config-inited", offer_pdf)
     app.connect("write-started", number_by_chapter)
+    render.coalesce_streams = join_streams
     app.add_post_transform(PlainExerciseTitles)
     app.connect("build-finished", fail_on_warnings)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True}
