@@ -403,6 +403,22 @@ def test_what_moves_is_marked_for_the_script():
     assert last.find("path").get("clip-path") == "url(#f-0)"
 
 
+TOUCHED = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+ <g id="touch|bowl(1,2) -1.5 2 0 4"><path d="M 0 9 L 9 9 L 9 0 L 0 0 z"/></g>
+ <g id="touch|path"><path d="M 1.5 1 L 2 3 L 4 4"/></g>
+</svg>"""
+
+
+def test_what_is_touched_is_marked_and_keeps_its_points():
+    root = ElementTree.fromstring(figures.inline_svg(TOUCHED, "a", "f-"))
+    assert root.get("class") == "plot touch"
+    ground, line = root.findall("g")
+    assert ground.attrib == {"data-touch": "bowl(1,2) -1.5 2 0 4"}
+    assert ground.find("path").get("d") == "M0 9L9 9L9 0L0 0z"
+    assert line.attrib == {"data-touch": "path"}
+    assert line.find("path").get("d") == "M1.5 1L2 3L4 4"
+
+
 def test_what_a_cell_prints_is_the_same_however_the_clock_cut_it():
     def printed(*pieces):
         new = nbformat.v4.new_output

@@ -10,7 +10,8 @@ A text alternative quotes what the page has computed as `{name}`, or formatted,
 as `{name:.2f}`, where the page's code says `glue("name", value)`.
 
 What `motion.trace` and `motion.frames` have marked is marked for the script
-that plays it.
+that plays it, and what the cell itself has, as `touch|...`, for the one that
+puts sliders under it.
 """
 
 import re
@@ -33,6 +34,12 @@ NUMBER = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
 POINT = re.compile(r"([MLz])([^MLz]*)")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 QUOTED = re.compile(r"\{([^{}:]*):?([^{}]*)\}")
+MARKS = {  # what the page's code has marked, and how it says so to scripts
+    "trace": "data-trace",
+    "shown": "data-frame",
+    "hidden": "data-frame",
+    "touch": "data-touch",
+}
 DROPPED = {"metadata", "style", "title"}
 # What each attribute says when it is left out: initial values, and what the
 # stylesheet already says of every figure.
@@ -165,8 +172,8 @@ def inline_svg(source, label, prefix):
         kind, marked, label = found.get("id", "").partition("|")
         if marked:
             del found["id"]
-            found["data-trace" if kind == "trace" else "data-frame"] = label
-            hidden, traced = kind == "hidden", kind == "trace"
+            found[MARKS[kind]] = label
+            hidden, traced = kind == "hidden", kind in ("trace", "touch")
             if hidden:
                 found["visibility"] = "hidden"
         around = any(c.get("id", "").startswith("hidden|") for c in element)
@@ -191,13 +198,15 @@ def inline_svg(source, label, prefix):
     # a point is a 72nd of an inch, a pixel of the page a 96th
     box = map(float, root.get("viewBox").split())
     width, height = [round(side * 96 / 72) for side in box][2:]
+    inner = "".join(map(write, root))
+    touched = " touch" if " data-touch=" in inner else ""
     return (
-        f'<svg class="plot" role="img" '
+        f'<svg class="plot{touched}" role="img" '
         f"aria-label={quoteattr(' '.join(label.split()))} "
         f'viewBox="{shorten(root.get("viewBox"), 3)}" '
         f'width="{width}" height="{height}" '
         f'stroke-linejoin="round" stroke-linecap="butt">'
-        f"{''.join(map(write, root))}</svg>"
+        f"{inner}</svg>"
     )
 
 

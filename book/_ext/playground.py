@@ -23,6 +23,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 PAGE = "book/playground"
 FOLDER = "book/_static/playground"
 ENTRY = "main.js"
+TOUCH = "touch.js"  # the figures under the finger, in the chapters
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.M)
 NAME = re.compile(
     r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.M
@@ -132,17 +133,26 @@ def write(app):
         "playground.js": join(source),
         "playground.css": sheet(source),
     }
-    for name, text in app.playground.items():
+    app.touch = {TOUCH: join(source, TOUCH)}
+    for name, text in (app.playground | app.touch).items():
         (static / name).write_text(text, encoding="utf-8")
 
 
 def load(app, pagename, templatename, context, doctree):
-    """Let the pages with a playground ask for it."""
-    if PLACE in context.get("body", ""):
-        context["playground"] = {
-            name: hashlib.sha256(text.encode()).hexdigest()[:8]
-            for name, text in app.playground.items()
-        }
+    """Let pages ask for what they have: a playground, figures to touch."""
+    body = context.get("body", "")
+    if PLACE in body:
+        context["playground"] = versions(app.playground)
+    if " data-touch=" in body:
+        context["touch"] = versions(app.touch)
+
+
+def versions(files):
+    """The part of an address that changes with a file, by its name."""
+    return {
+        name: hashlib.sha256(text.encode()).hexdigest()[:8]
+        for name, text in files.items()
+    }
 
 
 def setup(app):

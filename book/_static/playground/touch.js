@@ -1,0 +1,250 @@
+// Figures under the finger: sliders below a figure that a cell of the page has
+// drawn, and the same modules as the playground's to compute what they change.
+//
+// The cell gives the ground of its axes a name, such as "touch|Sigmoid", and behind
+// it their limits; a line that moves has a name too. Without this script, and in
+// print, the figure is the picture that the cell has drawn.
+import { LeakyReLU, Linear, ReLU, Sigmoid, Softmax, Step, Tanh } from "./activations.js";
+import { Matrix } from "./matrix.js";
+import { Momentum } from "./optimizers.js";
+import {
+  constant, cosine, exponential_decay, inverse_time_decay, step_decay, warmup,
+} from "./schedules.js";
+
+const ACTIVATIONS = { LeakyReLU, Linear, ReLU, Sigmoid, Step, Tanh };
+const SVG = "http://www.w3.org/2000/svg";
+
+const numbersIn = (text) => (text.match(/-?[\d.]+(?:e[+-]?\d+)?/g) ?? []).map(Number);
+const between = (low, value, high) => Math.min(Math.max(value, low), high);
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function draw(svg, name, attributes) {
+  const made = svg.appendChild(document.createElementNS(SVG, name));
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+// A number as the figures write it.
+const said = (value, digits = 3) => {
+  if (!Number.isFinite(value)) return "infinite";
+  const text = value !== 0 && Math.abs(value) < 10 ** -digits ? value.toExponential(1) : value.toFixed(digits);
+  return text.replaceAll("-", "\u2212");
+};
+
+// The axes of a figure: where a pair of numbers stands in it.
+class Axes {
+  constructor(ground) {
+    const [, name, args, limits] = /^(\w+)(?:\((.*)\))? (.*)$/.exec(ground.dataset.touch);
+    const [left, bottom, right, , , top] = numbersIn(ground.querySelector("path").getAttribute("d"));
+    Object.assign(this, { name, args: numbersIn(args ?? ""), limits: numbersIn(limits) });
+    Object.assign(this, { left, right, top, bottom });
+  }
+
+  // A place far outside is drawn outside, but not so far that a renderer stumbles.
+  place(x, y) {
+    const [x0, x1, y0, y1] = this.limits;
+    const { left, right, top, bottom } = this;
+    const across = between(-9, (x - x0) / (x1 - x0), 9);
+    const up = between(-9, (y - y0) / (y1 - y0), 9);
+    return [left + across * (right - left), bottom + up * (top - bottom)].map((at) => Number(at.toFixed(2)));
+  }
+
+  // The number on the horizontal axis below a place in the figure.
+  under(place) {
+    const [x0, x1] = this.limits;
+    return x0 + ((place - this.left) / (this.right - this.left)) * (x1 - x0);
+  }
+}
+
+const path = (points) => `M${points.map((point) => point.join(" ")).join("L")}`;
+const move = (line, points) => line.querySelector("path").setAttribute("d", path(points));
+
+// A slider with its name; `show` is called with the number that it stands at.
+function slider(name, low, high, step, value, show, text = (number) => said(number, 2)) {
+  const input = element("input", { type: "range", min: low, max: high, step, value });
+  input.setAttribute("aria-label", name); // without the number behind it
+  const now = element("span", { className: "now" });
+  const follow = () => {
+    now.textContent = text(Number(input.value));
+    input.setAttribute("aria-valuetext", now.textContent);
+  };
+  input.addEventListener("input", () => {
+    follow();
+    show();
+  });
+  follow();
+  const label = element("label", {}, name, input, now);
+  return { label, input, follow, get value() { return Number(input.value); } };
+}
+
+// A dot that moves along curves, on axes side by side or above each other.
+function dots(svg, axes, count) {
+  const [ink, paper] = ["var(--ink)", "var(--paper)"];
+  const lines = axes.map((plane) => draw(svg, "line", { y1: plane.top, y2: plane.bottom, stroke: ink, "stroke-width": 0.8, "stroke-dasharray": "3 3" }));
+  const marks = count.map((many) => Array.from({ length: many }, () => draw(svg, "circle", { r: 4, fill: "#d55e00", stroke: paper, "stroke-width": 1.2 })));
+  return (x, heights) =>
+    axes.forEach((plane, k) => {
+      const [across] = plane.place(x, 0);
+      lines[k].setAttribute("x1", across);
+      lines[k].setAttribute("x2", across);
+      heights[k].forEach((height, i) => {
+        const [, down] = plane.place(x, height);
+        marks[k][i].setAttribute("cx", across);
+        marks[k][i].setAttribute("cy", down);
+      });
+    });
+}
+
+// Let a finger or a pointer on the axes move a slider.
+function follow(svg, axes, knob, show) {
+  const at = (event) => {
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const plane = axes.find(({ left, right, top, bottom }) => place.x >= left && place.x <= right && place.y >= top && place.y <= bottom);
+    if (!plane) return;
+    knob.input.value = plane.under(place.x);
+    knob.follow();
+    show();
+  };
+  svg.classList.add("under-finger");
+  svg.addEventListener("pointerdown", at);
+  svg.addEventListener("pointermove", (event) => event.buttons && at(event));
+}
+
+const column = (numbers) => new Matrix(numbers.length, 1, Float64Array.from(numbers));
+
+// An activation and its derivative: a point on both curves, and the tangent.
+function activation(svg, axes) {
+  const [plane] = axes;
+  const layer = new ACTIVATIONS[plane.name](...plane.args);
+  const tangent = draw(svg, "line", { stroke: "#d55e00", "stroke-width": 1.5 });
+  const point = dots(svg, axes, [1, 1]);
+  const output = element("output");
+  const knob = slider("z", -6, 6, 0.1, 1, show, (z) => said(z, 1));
+  function show() {
+    const z = knob.value;
+    const value = layer.forward(column([z])).data[0];
+    const slope = layer.backward(column([1])).data[0];
+    point(z, [[value], [slope]]);
+    const [x1, y1] = plane.place(z - 1.2, value - 1.2 * slope);
+    const [x2, y2] = plane.place(z + 1.2, value + 1.2 * slope);
+    for (const [key, end] of Object.entries({ x1, y1, x2, y2 })) tangent.setAttribute(key, end);
+    output.textContent = `value ${said(value)}, slope ${said(slope)}`;
+  }
+  follow(svg, axes, knob, show);
+  show();
+  return [knob.label, output];
+}
+
+// The softmax of three scores at the temperature under the finger.
+function temperature(svg, axes) {
+  const [plane] = axes;
+  const scores = plane.args;
+  const softmax = new Softmax();
+  const point = dots(svg, axes, [scores.length, 1]);
+  const output = element("output");
+  const knob = slider("Temperature", -1, 2, 0.01, 0, show, (power) => said(10 ** power, 2));
+  function show() {
+    const divided = scores.map((score) => score / 10 ** knob.value);
+    const shares = Array.from(softmax.forward(new Matrix(1, scores.length, Float64Array.from(divided))).data);
+    const entropy = shares.reduce((sum, p) => sum - (p && p * Math.log(p)), 0);
+    point(knob.value, [shares, [entropy]]);
+    const written = shares.map((share) => share.toFixed(3)).join(", ");
+    output.textContent = `${written}; entropy ${entropy.toFixed(3)}`;
+  }
+  follow(svg, axes, knob, show);
+  show();
+  return [knob.label, output];
+}
+
+// Steps over a bowl, 1/2 d H d with the distance d from its lowest point, at the
+// rate and with the momentum under the finger.
+function bowl(svg, [plane, below]) {
+  const [h11, h12, h22, x, y, x0, y0, steps, rate, beta, fastest] = plane.args;
+  const line = svg.querySelector('[data-touch="path"]');
+  const curve = svg.querySelector('[data-touch="distance"]');
+  const [last] = [...line.querySelectorAll("use")].slice(-1);
+  const output = element("output");
+  const rates = slider("Rate", fastest / 200, fastest, "any", rate, show, (value) => said(value, 4));
+  const betas = slider("Momentum", 0, 0.99, "any", beta, show, (value) => said(value, 3));
+  const distances = (points) => points.map(([u, v]) => Math.max(Math.abs(u - x), Math.abs(v - y)));
+  function walk(count) {
+    const optimizer = new Momentum(rates.value, { beta: betas.value });
+    const point = Float64Array.of(x0, y0);
+    const points = [[x0, y0]];
+    for (let step = 0; step < count; step++) {
+      const [u, v] = [point[0] - x, point[1] - y];
+      optimizer.step(point, Float64Array.of(h11 * u + h12 * v, h12 * u + h22 * v));
+      points.push([...point]);
+    }
+    return points;
+  }
+  function show() {
+    const points = walk(steps);
+    const places = points.map((point) => plane.place(...point));
+    move(line, places);
+    last?.setAttribute("x", places.at(-1)[0]);
+    last?.setAttribute("y", places.at(-1)[1]);
+    if (curve) {
+      const count = below.limits[1];
+      const far = distances(walk(Math.floor(count)));
+      move(curve, far.map((distance, step) => below.place(step, Math.log10(distance || Number.MIN_VALUE))));
+    }
+    output.textContent = `distance after ${steps} steps: ${said(distances(points).at(-1))}`;
+  }
+  show();
+  return [rates.label, betas.label, output];
+}
+
+// A schedule and its knobs.
+function schedule(svg, [plane]) {
+  const line = svg.querySelector('[data-touch="rate"]');
+  const last = plane.args[0];
+  const output = element("output");
+  const knobs = {
+    rate: slider("First rate", 0.05, 0.8, 0.01, 0.8, show),
+    factor: slider("Factor", 0.05, 0.95, 0.01, 0.5, show),
+    every: slider("Every", 5, 50, 1, 25, show, (steps) => `${steps} steps`),
+    decay: slider("Decay", 0, 0.2, 0.005, 0.04, show, (decay) => said(decay, 3)),
+    steps: slider("Steps", 20, last, 1, last, show, String),
+    final: slider("Last rate", 0, 0.8, 0.01, 0, show),
+    warm: slider("Warm-up", 0, 50, 1, 10, show, (steps) => `${steps} steps`),
+  };
+  const kinds = {
+    constant: [constant, "rate"],
+    "step decay": [step_decay, "rate", "factor", "every"],
+    "exponential decay": [exponential_decay, "rate", "factor", "every"],
+    "inverse time decay": [inverse_time_decay, "rate", "decay"],
+    cosine: [cosine, "rate", "steps", "final"],
+  };
+  const names = Object.keys(kinds).map((name) => element("option", { textContent: name }));
+  const select = element("select", { onchange: show }, ...names);
+  select.value = "cosine";
+  function show() {
+    const [make, ...wanted] = kinds[select.value];
+    for (const [name, { label }] of Object.entries(knobs)) {
+      label.hidden = name !== "warm" && !wanted.includes(name);
+    }
+    let made = make(...wanted.map((name) => knobs[name].value));
+    if (knobs.warm.value) made = warmup(made, knobs.warm.value);
+    const rates = Array.from({ length: last + 1 }, (_, step) => made(step));
+    move(line, rates.map((rate, step) => plane.place(step, rate)));
+    const mean = rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+    output.textContent = `first ${said(rates[0], 2)}, last ${said(rates.at(-1), 2)}, mean ${said(mean, 2)}`;
+  }
+  show();
+  const kind = element("label", {}, "Schedule", select);
+  return [kind, ...Object.values(knobs).map(({ label }) => label), output];
+}
+
+const FIGURES = { bowl, schedule, temperature };
+
+for (const svg of document.querySelectorAll("svg.touch")) {
+  const axes = [...svg.querySelectorAll("[data-touch*=' ']")].map((ground) => new Axes(ground));
+  const figure = FIGURES[axes[0].name] ?? activation;
+  svg.after(element("div", { className: "player knobs" }, ...figure(svg, axes)));
+}

@@ -1,0 +1,214 @@
+"""Figures under the finger: each computes what nnfs computes."""
+
+import re
+
+import numpy as np
+import pytest
+from conftest import SITE
+
+import nnfs
+
+THREE = "book/03-activation-functions-in-neural-networks.html"
+SIX = "book/06-gradient-descent.html"
+SEVEN = "book/07-momentum-and-adaptive-methods.html"
+EIGHT = "book/08-schedules-and-what-goes-wrong.html"
+SET = """(input, value) => {
+  input.value = value;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
+@pytest.fixture
+def chapter(browser, site):
+    """Open a chapter at the width of a phone; errors in its scripts fail."""
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(fault))
+    page.on(
+        "console",
+        lambda said: said.type == "error" and faults.append(said.text),
+    )
+
+    def opened(name):
+        page.goto(f"{site}{name}")
+        return page
+
+    yield opened
+    page.close()
+    assert not faults
+
+
+def numbers(text):
+    text = text.replace("\N{MINUS SIGN}", "-")
+    return [float(n) for n in re.findall(r"-?[\d.]+(?:e[+-]?\d+)?", text)]
+
+
+def set_to(knob, value):
+    knob.evaluate(SET, str(value))
+
+
+def points(path):
+    return np.array(numbers(path)).reshape(-1, 2)
+
+
+def drawn(name, figure, line):
+    """The points of a marked line in the page as it was built."""
+    text = (SITE / name).read_text("utf-8")
+    text = text[text.index(f'id="{figure}"') :]
+    found = re.search(rf'data-touch="{line}"[^>]*><path d="([^"]*)"', text)
+    return points(found[1])
+
+
+def shown(figure, line):
+    path = figure.locator(f'[data-touch="{line}"] > path')
+    return points(path.get_attribute("d"))
+
+
+@pytest.mark.parametrize(
+    ("figure", "layer"),
+    [
+        ("fig-03-step", nnfs.Step),
+        ("fig-03-linear", nnfs.Linear),
+        ("fig-03-sigmoid", nnfs.Sigmoid),
+        ("fig-03-tanh", nnfs.Tanh),
+        ("fig-03-relu", nnfs.ReLU),
+        ("fig-03-leaky", lambda: nnfs.LeakyReLU(0.1)),
+    ],
+)
+def test_an_activation_and_its_slope(chapter, figure, layer):
+    figure, layer = chapter(THREE).locator(f"#{figure}"), layer()
+    knob = figure.get_by_role("slider", name="z")
+    for z in (-6, -0.7, 0, 2.5, 6):
+        set_to(knob, z)
+        value = layer.forward(np.array([[float(z)]]))[0, 0]
+        slope = layer.backward(np.ones((1, 1)))[0, 0]
+        said = numbers(figure.locator("output").text_content())
+        np.testing.assert_allclose(said, [value, slope], atol=6e-4)
+
+
+def test_a_finger_on_the_curve_moves_the_slider(chapter):
+    figure = chapter(THREE).locator("#fig-03-sigmoid")
+    figure.scroll_into_view_if_needed()
+    box = figure.locator("[data-touch] > path").nth(1).bounding_box()
+    knob = figure.get_by_role("slider", name="z")
+    mouse = figure.page.mouse
+    mouse.move(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2)
+    mouse.down()
+    right = float(knob.input_value())
+    mouse.move(box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2)
+    left = float(knob.input_value())
+    mouse.up()
+    assert right == pytest.approx(3.3, abs=0.2)
+    assert left == pytest.approx(-3.3, abs=0.2)
+    mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert float(knob.input_value()) == left
+    knob.press("ArrowRight")
+    assert float(knob.input_value()) == pytest.approx(left + 0.1)
+
+
+def test_softmax_at_a_temperature(chapter):
+    figure = chapter(THREE).locator("#fig-03-temperature")
+    for power in (0, -1, 0.5, 2):
+        set_to(figure.get_by_role("slider", name="Temperature"), power)
+        scores = np.array([[-5.0, 2, 0]]) / 10**power
+        p = nnfs.Softmax().predict(scores)[0]
+        entropy = -(p * np.log(np.where(p > 0, p, 1))).sum()
+        said = numbers(figure.locator("output").text_content())
+        np.testing.assert_allclose(said, [*p, entropy], atol=6e-4)
+
+
+@pytest.mark.parametrize(
+    ("where", "figure", "lines"),
+    [
+        (SIX, "fig-06-bowl", ["path"]),
+        (SEVEN, "fig-07-heavy", ["path", "distance"]),
+        (EIGHT, "fig-08-knobs", ["rate"]),
+    ],
+)
+def test_the_script_draws_what_the_cell_has_drawn(
+    chapter, where, figure, lines
+):
+    page = chapter(where)
+    for line in lines:
+        old = drawn(where, figure, line)
+        new = shown(page.locator(f"#{figure}"), line)
+        for point in old:  # of a smooth line, the figure leaves some out
+            assert np.abs(new - point).max(axis=1).min() < 0.06
+
+
+def test_the_bowl_at_another_rate_and_momentum(chapter):
+    figure = chapter(SEVEN).locator("#fig-07-heavy")
+    before = shown(figure, "path")
+    set_to(figure.get_by_role("slider", name="Rate"), 0.01)
+    set_to(figure.get_by_role("slider", name="Momentum"), 0.5)
+    optimizer, point = nnfs.Momentum(0.01, beta=0.5), np.ones(2)
+    for _ in range(60):
+        optimizer.step(point, np.array([1.0, 100.0]) * point)
+    said = numbers(figure.locator("output").text_content())
+    assert said == pytest.approx([60, np.abs(point).max()], abs=6e-4)
+    assert np.abs(shown(figure, "path") - before).max() > 10
+    set_to(figure.get_by_role("slider", name="Rate"), 0.045)
+    set_to(figure.get_by_role("slider", name="Momentum"), 0)
+    far = numbers(figure.locator("output").text_content())[1]
+    assert far == pytest.approx(3.5**60, rel=0.05)  # it diverges, in the frame
+
+
+@pytest.mark.parametrize(
+    ("kind", "schedule", "knobs"),
+    [
+        ("constant", nnfs.constant(0.5), {"First rate": 0.5}),
+        (
+            "step decay",
+            nnfs.step_decay(0.8, 0.2, 30),
+            {"Factor": 0.2, "Every": 30},
+        ),
+        (
+            "exponential decay",
+            nnfs.exponential_decay(0.8, 0.7, 10),
+            {"Factor": 0.7, "Every": 10},
+        ),
+        (
+            "inverse time decay",
+            nnfs.inverse_time_decay(0.8, 0.1),
+            {"Decay": 0.1},
+        ),
+        ("cosine", nnfs.cosine(0.8, 60, 0.2), {"Steps": 60, "Last rate": 0.2}),
+    ],
+)
+@pytest.mark.parametrize("warm", [0, 20])
+def test_a_schedule_and_its_knobs(chapter, kind, schedule, knobs, warm):
+    figure = chapter(EIGHT).locator("#fig-08-knobs")
+    figure.get_by_label("Schedule").select_option(kind)
+    knobs = knobs | {"Warm-up": warm}
+    for name, value in knobs.items():
+        set_to(figure.get_by_role("slider", name=name), value)
+    schedule = nnfs.warmup(schedule, warm) if warm else schedule
+    rates = [schedule(step) for step in range(101)]
+    said = numbers(figure.locator("output").text_content())
+    wanted = [rates[0], rates[-1], np.mean(rates)]
+    np.testing.assert_allclose(said, wanted, atol=6e-3)
+    heights = shown(figure, "rate")[:, 1]
+    fit = np.polyfit(rates, heights, 1) if np.ptp(rates) else [0, heights[0]]
+    np.testing.assert_allclose(np.polyval(fit, rates), heights, atol=0.02)
+    seen = figure.get_by_role("slider").all()
+    assert len(seen) == len({"First rate", *knobs})
+
+
+@pytest.mark.parametrize("where", [THREE, SIX, SEVEN, EIGHT])
+def test_a_phone_shows_all_knobs_and_nothing_sideways(chapter, where):
+    page = chapter(where)
+    for knob in page.locator(".knobs :is(input, select)").all():
+        if knob.is_visible():
+            box = knob.bounding_box()
+            assert box["height"] >= 24
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_the_script_the_figure_stands(browser, site):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site}{EIGHT}")
+    assert page.locator("#fig-08-knobs svg").is_visible()
+    assert page.locator(".knobs").count() == 0
+    page.context.close()
