@@ -4,8 +4,9 @@
 together, `figures` sets the figures, `proof` links claims to the cells that
 assert them, `fingerprint` decides what runs again. `opening` sets the first
 lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
-and `head` tells the world outside. Here are the numbers and titles of what is
-counted, and the rule that a warning fails the build.
+`head` tells the world outside, and `running` lets readers run the cells. Here
+are the numbers and titles of what is counted, and the rule that a warning fails
+the build.
 """
 
 import re
@@ -22,6 +23,7 @@ import mistakes
 import nbformat
 import opening
 import proof
+import running
 import typography
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -38,6 +40,7 @@ PARTS = (
     glossary,
     mistakes,
     head,
+    running,
     lean,
 )
 # Markup that says the wrong thing to a screen reader, and what it should be.
