@@ -12,12 +12,13 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book pdf same serve test oldest newest oracle check mutants weave bench \
-	links readme notebooks binder lighthouse clean
+.PHONY: help book runtime pdf same serve test oldest newest oracle check mutants weave \
+	bench links readme notebooks binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make book    build the website into _build/html (any warning is an error)"
+	@echo "make runtime fetch what runs the cells of a page in a browser (needs npm)"
 	@echo "make pdf     print the book as one PDF and link it on the site (needs Chromium)"
 	@echo "make same    build it again and again from nothing: every byte must agree"
 	@echo "make serve   build it, open it in a browser, build again at every edit"
@@ -38,6 +39,9 @@ help:
 
 book: $(READY)
 	$(BIN)/jupyter-book build . -n -W --keep-going
+
+runtime: $(READY)
+	$(BIN)/python book/_ext/pyodide_files.py $(if $(PACKAGES),--packages $(PACKAGES))
 
 pdf: book
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt

@@ -21,10 +21,10 @@ from pygments.lexers import PythonLexer
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
-import figures  # noqa: E402
 import lean  # noqa: E402
 import offline  # noqa: E402
 import serve  # noqa: E402
+import svg  # noqa: E402
 
 PAGE = """<!DOCTYPE html>
 <link rel="stylesheet" href="{0}_static/book.css" />
@@ -124,7 +124,7 @@ def test_steps_lead_to_the_points_of_the_lines(parts, closed):
     drawn = "".join(
         "M" + "L".join(f"{x:g} {y:g}" for x, y in line) + end for line in parts
     )
-    written = figures.steps(drawn)
+    written = svg.steps(drawn)
     found = []
     for command, text in re.findall("([Mlz])([^Mlz]*)", written):
         numbers = [float(n) for n in re.findall(r"-?\d*\.?\d+", text)]
@@ -140,7 +140,7 @@ def test_steps_lead_to_the_points_of_the_lines(parts, closed):
 
 def test_curves_keep_their_points():
     marker = "M0 1.5C.4 1.5 .78 1.34 1.06 1.06z"
-    assert figures.steps(marker) == marker
+    assert svg.steps(marker) == marker
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ import nnfs_site  # noqa: E402
 import opening  # noqa: E402
 import proof  # noqa: E402
 import same  # noqa: E402
+import svg  # noqa: E402
 import typography  # noqa: E402
 
 SPEAKERS = ("figures", "mathml", "proof")
@@ -72,7 +73,7 @@ def heard():
 @pytest.fixture
 def drawing():
     return ElementTree.fromstring(
-        figures.inline_svg(DRAWING, 'An "a"\n beside <b>', "f1-")
+        svg.inline_svg(DRAWING, 'An "a"\n beside <b>', "f1-")
     )
 
 
@@ -391,7 +392,7 @@ MOVING = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
 
 
 def test_what_moves_is_marked_for_the_script():
-    root = ElementTree.fromstring(figures.inline_svg(MOVING, "a", "f-"))
+    root = ElementTree.fromstring(svg.inline_svg(MOVING, "a", "f-"))
     line, earlier, last = root.findall("g")
     assert line.attrib == {"data-trace": "step/5"}
     assert line.find("path").get("clip-path") == "url(#f-0)"

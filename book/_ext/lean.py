@@ -180,7 +180,12 @@ def merge(site):
         for path in site.rglob("*.html")
         if static not in path.parents
     }
-    scripts = "".join(path.read_text("utf-8") for path in static.glob("*.js"))
+    used = {name for text in texts.values() for name in STATIC.findall(text)}
+    scripts = "".join(
+        path.read_text("utf-8")
+        for path in sorted(static.glob("*.js"))
+        if path.name in used
+    )
     shared = {"book.js": script(static)}
     known = names_in(texts.values(), scripts + shared["book.js"])
     shared["book.css"] = stylesheet(static, known)
@@ -195,7 +200,6 @@ def merge(site):
         new = SHARED.sub(versioned, text)
         if new != text:
             path.write_text(new, encoding="utf-8")
-    used = {name for text in texts.values() for name in STATIC.findall(text)}
     remove_unused(static, used.union(URL.findall(shared["book.css"])))
 
 
@@ -269,9 +273,10 @@ def finish(app, exception):
     site = Path(app.outdir)
     if not Path(site, "_static", SCRIPTS[0]).is_file():
         return  # no page was out of date: the site is finished already
-    merge(site)
     if app.builder.name == "html":
         copy_title_page(site, app.config.root_doc)
+    merge(site)
+    if app.builder.name == "html":
         offline.keep(site)
 
 

@@ -5,9 +5,9 @@ together, `figures` sets the figures, `proof` links claims to the cells that
 assert them, `fingerprint` decides what runs again. `opening` sets the first
 lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
 `playground` lets them train, `notebooks` makes each page run elsewhere, `head`
-tells the world outside, and `repository` knows whose book it is. Here are the
-numbers and titles of what is counted, and the rule that a warning fails the
-build.
+tells the world outside, `running` lets readers run the cells, and `repository`
+knows whose book it is. Here are the numbers and titles of what is counted, and
+the rule that a warning fails the build.
 """
 
 import re
@@ -26,6 +26,7 @@ import opening
 import playground
 import proof
 import repository
+import running
 import typography
 from docutils import nodes
 from myst_nb.core import render
@@ -47,6 +48,7 @@ PARTS = (
     notebooks,
     playground,
     head,
+    running,
     lean,
 )
 # Markup that says the wrong thing to a screen reader, and what it should be.

@@ -16,7 +16,13 @@ WORKER = Path(__file__).with_name("worker.js")
 ZIP = "neural-networks-from-scratch.zip"
 READ = (".css", ".html", ".js", ".png", ".svg", ".woff2")
 VERSIONED = re.compile(r'"(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
-PRELOAD = re.compile(rb'\s*<link rel="preload"[^>]*>')
+# From a disk browsers refuse to fetch fonts ahead, and to start a worker.
+LEFT_OUT = re.compile(
+    rb'\s*<link rel="preload"[^>]*>'
+    rb'|<div class="run".*?</div>'
+    rb"|<script[^>]*/run\.js[^>]*></script>",
+    re.DOTALL,
+)
 SIZE = re.compile(rb"(<[^>]* data-book-size>)[^<]*")
 
 
@@ -32,7 +38,7 @@ def files_to_read(site):
 def weigh(path):
     """What a static host sends for a file, in bytes: text goes compressed."""
     data = path.read_bytes()
-    if path.suffix not in (".png", ".woff2"):
+    if path.suffix not in (".png", ".whl", ".woff2", ".zip"):
         # whatever an earlier build has said of the size
         data = gzip.compress(SIZE.sub(rb"\g<1>", data), 6)
     return len(data)
@@ -71,16 +77,13 @@ def worker(files):
 
 
 def write_zip(target, files):
-    """Write the files into a zip, always the same one for the same files.
-
-    From a disk browsers refuse to fetch fonts ahead, and say so.
-    """
+    """Write the files into a zip, always the same one for the same files."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in files.items():
             entry = zipfile.ZipInfo(f"{target.stem}/{name}")
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, PRELOAD.sub(b"", path.read_bytes()))
+            archive.writestr(entry, LEFT_OUT.sub(b"", path.read_bytes()))
 
 
 def keep(site):

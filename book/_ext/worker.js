@@ -43,6 +43,21 @@ async function forget() {
   await self.clients.claim();
 }
 
+// What runs a page's cells is kept when it was fetched once, a version at a time.
+async function runtime(request, version) {
+  const name = `run-${version}`;
+  const cache = await caches.open(name);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) {
+    for (const old of await caches.keys())
+      if (old.startsWith("run-") && old !== name) await caches.delete(old);
+    await cache.put(request, response.clone());
+  }
+  return response;
+}
+
 // What carries its version in its address never changes. Of everything else the
 // network has the newest, and the cache what there is without one.
 async function answer(request) {
@@ -66,7 +81,9 @@ self.addEventListener("install", (event) => event.waitUntil(inherit()));
 self.addEventListener("activate", (event) => event.waitUntil(forget()));
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
-  if (method === "GET" && url.startsWith(ROOT)) event.respondWith(answer(event.request));
+  if (method !== "GET" || !url.startsWith(ROOT)) return;
+  const [, version] = url.slice(ROOT.length).match(/^run\/(\w+)\//) ?? [];
+  event.respondWith(version ? runtime(event.request, version) : answer(event.request));
 });
 self.addEventListener("message", ({ data, ports }) => {
   keep(data === "all" ? BOOK.all : data.map(address)).then(

@@ -89,7 +89,7 @@
     svg.after(element("div", { className: "player" }, button, slider, said));
   }
 
-  for (const svg of document.querySelectorAll("svg.plot")) {
+  function enliven(svg) {
     const lines = [...svg.querySelectorAll("[data-trace]")];
     const groups = [...svg.querySelectorAll("[data-frame]")];
     if (lines.length) {
@@ -100,6 +100,8 @@
       player(svg, [pictures], (step) => pictures.labels[step]);
     }
   }
+  for (const svg of document.querySelectorAll("svg.plot")) enliven(svg);
+  addEventListener("drawn", ({ target }) => enliven(target)); // by a cell that ran
 
   // Consecutive figures become one, with a button for each.
   const taken = new Set();

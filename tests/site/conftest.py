@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
-COMPRESSED = (".png", ".woff2", ".zip")
+COMPRESSED = (".png", ".whl", ".woff2", ".zip")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
