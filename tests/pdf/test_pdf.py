@@ -21,7 +21,7 @@ BUNDLED = ("/FontFile", "/FontFile2", "/FontFile3")
 STYLES = ("Regular", "Italic", "SemiBold")
 MARGIN, LINE = 68, 15  # in points
 WIDTH = 162 * 96 / 25.4  # of the text, in the pixels of Chromium
-# What is cut off at the right, and code that has to stand on one page.
+# What is cut off at the right, and listings that may not go on overleaf.
 FAULTS = """() => {
   const edge = document.querySelector(".bd-article-container")
     .getBoundingClientRect().right;
@@ -32,6 +32,7 @@ FAULTS = """() => {
       faults.push("cut: " + element.outerHTML.slice(0, 200));
   }
   for (const code of document.querySelectorAll(".bd-article pre")) {
+    if (code.closest(".exercise")) continue; // stays together
     for (let box = code; box; box = box.parentElement) {
       const style = getComputedStyle(box);
       if (style.breakInside !== "auto" || /flex|grid/.test(style.display))

@@ -12,7 +12,9 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import yaml
 from conftest import BROWSERS, SITE, StaticHost, pages, served
 
 VERSION = "13.5.0"
@@ -26,8 +28,16 @@ TOOLS = SITE.parent / "lighthouse"
 OUTSIDE = ("404.html", "search.html", "book/index.html")
 
 
+CONFIG = yaml.safe_load((SITE.parents[1] / "_config.yml").read_text("utf-8"))
+HOME = urlsplit(CONFIG["sphinx"]["config"]["html_baseurl"]).path
+
+
 class Host(StaticHost):
     protocol_version = "HTTP/1.1"  # connections are used again
+
+    def translate_path(self, path):
+        # the page for wrong addresses asks for things by their public ones
+        return super().translate_path(f"/{path.removeprefix(HOME)}")
 
 
 def install(node):
@@ -74,7 +84,7 @@ def main(names):
     )
     short = 0
     with served(SITE, Host) as address:
-        for name in names or pages():
+        for name in names or [*pages(), "404.html"]:
             asked = dict(LEAST)
             if name in OUTSIDE or name.startswith("_modules/"):
                 asked = {"accessibility": 100}
