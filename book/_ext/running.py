@@ -196,6 +196,8 @@ class OfferToRun(SphinxPostTransform):
         section = next(self.document.findall(nodes.section), None)
         if not runtime or not cells or section is None:
             return
+        if self.env.metadata[self.env.docname].get("notebook") == "none":
+            return  # its code is for the page, not for its reader
         sources = [
             next(cell.findall(nodes.literal_block)).astext() for cell in cells
         ]
