@@ -19,7 +19,7 @@ VERSIONED = re.compile(r'"(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
 # From a disk browsers refuse to fetch fonts ahead, and to start a worker.
 LEFT_OUT = re.compile(
     rb'\s*<link rel="preload"[^>]*>'
-    rb'|<div class="run".*?</div>'
+    rb'|<div class="run-bar".*?</div>'
     rb"|<script[^>]*/run\.js[^>]*></script>",
     re.DOTALL,
 )

@@ -30,7 +30,7 @@ LICENCE = "package.json"  # names Pyodide's, and where its sources are
 PACKAGE = "nnfs-book"
 READ = re.compile(r"[\"'](?:\.\./)+(benchmarks/[\w.-]+\.json)[\"']")
 OFFER = """\
-<div class="run" data-run="{place}" data-folder="{folder}" data-files="{files}"\
+<div class="run-bar" data-run="{place}" data-folder="{folder}" data-files="{files}"\
  data-packages="{packages}" data-bytes="{bytes}">
 <button type="button">Run on this page (downloads {size})</button>
 <span>Python runs in your browser, and every cell can be changed.{more}</span>
@@ -228,7 +228,7 @@ def choose_runtime(app, config):
 
 
 def add_script(app, pagename, templatename, context, doctree):
-    if '<div class="run"' in context.get("body", ""):
+    if '<div class="run-bar"' in context.get("body", ""):
         app.add_js_file("run.js", loading_method="defer")
 
 

@@ -2,7 +2,7 @@
 // Nothing is fetched before the reader asks for it.
 (() => {
   "use strict";
-  const bar = document.querySelector("div.run");
+  const bar = document.querySelector("div.run-bar");
   if (!bar) return;
   const root = new URL(document.documentElement.dataset.content_root, location);
   const said = bar.querySelector("[role=status]");

@@ -522,6 +522,16 @@ def test_two_large_runs_meet_no_barrier(width, theme, site, browser):
     assert not faults
 
 
+def test_on_a_phone_a_run_is_as_wide_as_what_stands_above_it(site, desk):
+    desk.set_viewport_size({"width": 375, "height": 900})
+    visit(desk, site)
+    deck, plane = (
+        desk.locator(f".playground {part}").first.bounding_box()
+        for part in (".deck", ".plane")
+    )
+    assert (plane["x"], plane["width"]) == (deck["x"], deck["width"])
+
+
 def test_a_run_by_keyboard_alone(site, desk):
     visit(desk, site)
     desk.get_by_role("button", name="Play", exact=True).focus()

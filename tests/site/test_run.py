@@ -146,7 +146,7 @@ def start(page):
 
 
 def status(page):
-    return page.locator("div.run [role=status]")
+    return page.locator("div.run-bar [role=status]")
 
 
 def cell(page, number):
@@ -488,7 +488,7 @@ def pages_that_run():
     return [
         path.relative_to(SITE).as_posix()
         for path in sorted(SITE.rglob("*.html"))
-        if '<div class="run"' in path.read_text(encoding="utf-8")
+        if '<div class="run-bar"' in path.read_text(encoding="utf-8")
     ]
 
 
