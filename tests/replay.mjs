@@ -97,6 +97,15 @@ const functions = {
     return seen;
   },
 
+  // What an optimizer remembers of one slope, after steps without any.
+  fade(optimizer, steps) {
+    const moves = make(optimizer);
+    const point = new Float64Array(1);
+    moves.step(point, Float64Array.of(1));
+    while (moves.steps < steps) moves.step(point, new Float64Array(1));
+    return moves.averages.map((name) => moves[name][0]);
+  },
+
   fields: () => ({ fields: FIELDS, defaults: defaults() }),
 
   run(settings, steps) {

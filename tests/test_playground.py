@@ -320,6 +320,13 @@ def test_200_steps_of_every_optimizer(engine, optimizer):
     golden_run(engine, ("Tanh",), optimizer)
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=named)
+def test_what_has_faded_is_forgotten(engine, optimizer):
+    # 0.99 ** 71,000 would be subnormal, and slow to compute with
+    averages = np.array(engine("fade", optimizer, 80_000))
+    assert not np.any((averages != 0) & (averages < np.finfo(float).tiny))
+
+
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=named)
 def test_200_steps_of_every_schedule(engine, schedule):
     golden_run(engine, ("Tanh",), ("Adam", schedule))

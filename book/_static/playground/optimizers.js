@@ -34,6 +34,14 @@ export class Optimizer {
       parameters[i] -= scratch[i];
     }
     this.steps += 1;
+    if (this.steps % 100 === 0) this.forget();
+  }
+
+  // What has faded out of the normal numbers is set to zero: it is slow.
+  forget() {
+    for (const name of this.averages) {
+      this[name] = this[name].map((value) => (Math.abs(value) < 2 ** -1022 ? 0 : value));
+    }
   }
 }
 
