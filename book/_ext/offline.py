@@ -23,6 +23,7 @@ LEFT_OUT = re.compile(
     rb"|<script[^>]*/run\.js[^>]*></script>",
     re.DOTALL,
 )
+OPTIONAL = re.compile(rb"(font-display:\s*)optional")
 SIZE = re.compile(rb"(<[^>]* data-book-size>)[^<]*")
 
 
@@ -77,13 +78,18 @@ def worker(files):
 
 
 def write_zip(target, files):
-    """Write the files into a zip, always the same one for the same files."""
+    """Write the files into a zip, always the same one for the same files.
+
+    From a disk fonts come after the text, on every page anew; they are used
+    all the same.
+    """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in files.items():
             entry = zipfile.ZipInfo(f"{target.stem}/{name}")
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, LEFT_OUT.sub(b"", path.read_bytes()))
+            data = LEFT_OUT.sub(b"", path.read_bytes())
+            archive.writestr(entry, OPTIONAL.sub(rb"\1swap", data))
 
 
 def keep(site):

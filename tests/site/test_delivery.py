@@ -34,6 +34,19 @@ SHIFTED = """async () => {
   await new Promise((done) => setTimeout(done, 100));
   return total;
 }"""
+# Whether a passage is set in a face, and not in what stands in for it.
+SET_IN = """([inside, face, substitute]) => {
+  const passage = document.createElement("span");
+  passage.textContent = "What a passage is set in shows in its width";
+  document.querySelector(inside).append(passage);
+  const width = (family) => {
+    passage.style.fontFamily = family;
+    return passage.getBoundingClientRect().width;
+  };
+  const wide = [width(`"${face}", ${substitute}`), width(substitute)];
+  passage.remove();
+  return wide[0] !== wide[1];
+}"""
 RENEWED = """async () => {
   while (String(await caches.keys()) !== "book-newer")
     await new Promise((done) => setTimeout(done, 50));
@@ -279,11 +292,9 @@ def test_a_zip_of_the_site_opens_from_disk(browser, tmp_path):
     assert page.locator("svg.plot").first.is_visible()
     page.goto(address + MOVING)
     use(page)
-    loaded = page.evaluate(
-        """async () => [...await document.fonts.ready]
-          .filter((face) => face.status === "loaded").length"""
-    )
-    assert loaded >= 4
+    page.evaluate("document.fonts.ready.then(() => null)")
+    for face in ("Source Serif", "Latin Modern Math"):
+        assert page.evaluate(SET_IN, ["article", face, "monospace"]), face
     assert not faults
     search(page, address)
     page.locator("#search-results li a").first.click()
