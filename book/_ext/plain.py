@@ -16,6 +16,7 @@ SPECIAL = re.compile(r"([\\`*\[\]<$]|(?<![^\W_])_|_(?![^\W_])|~~|&(?=#?\w+;))")
 BLOCK = re.compile(r"^(?=[-+>#=])|(?<=^\d)(?=[.)]\s)|(?<=^\d\d)(?=[.)]\s)")
 # What is said by other means: names of places, marks, ends of the index.
 SILENT = (
+    "Offer",
     "Report",
     "comment",
     "index",

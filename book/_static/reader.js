@@ -4,7 +4,7 @@
 
   // A box that scrolls takes part in the tab order while it does.
   const boxes = document.querySelectorAll(
-    ".equation > .scroll, .pst-scrollable-table-container, article pre, article p:has(math)",
+    ".equation > .scroll, .pst-scrollable-table-container, .cell_output > .output, article pre, article p:has(math)",
   );
   const sizes = new ResizeObserver((entries) => {
     for (const { target } of entries) {

@@ -85,7 +85,7 @@ def booklet(tmp_path_factory):
     (root / "book").mkdir()
     for name in ("_ext", "_static", "_templates", "references.bib"):
         (root / "book" / name).symlink_to(ROOT / "book" / name)
-    for name in ("nnfs", "benchmarks"):
+    for name in ("nnfs", "benchmarks", "pyproject.toml"):
         (root / name).symlink_to(ROOT / name)
     shutil.copy(Path(__file__).with_name("cells.md"), root / "book")
     (root / "book/index.md").write_text("# A book\n\nOf one page.\n\n## So\n")
