@@ -45,8 +45,8 @@ SCRIPTS = (
 FONTS = ("source-serif-4-400-normal", "source-serif-4-600-normal", "icons")
 LEFT_OUT = ("design-tabs.js",)  # the book has no tabs
 
-# The theme measures each box between its writes, so that all are laid out again;
-# reader.js lets boxes scroll by keyboard without that.
+# The theme measures each box between its writes, so that all are laid out
+# again; reader.js lets boxes scroll by keyboard without that.
 SLOW = (
     'document.querySelectorAll(["pre",".nboutput > .output_area",'
     '".cell_output > .output",".jp-RenderedHTMLCommon",'

@@ -30,8 +30,8 @@ LICENCE = "package.json"  # names Pyodide's, and where its sources are
 PACKAGE = "nnfs-book"
 READ = re.compile(r"[\"'](?:\.\./)+(benchmarks/[\w.-]+\.json)[\"']")
 OFFER = """\
-<div class="run-bar" data-run="{place}" data-folder="{folder}" data-files="{files}"\
- data-packages="{packages}" data-bytes="{bytes}">
+<div class="run-bar" data-run="{place}" data-folder="{folder}"\
+ data-files="{files}" data-packages="{packages}" data-bytes="{bytes}">
 <button type="button">Run on this page (downloads {size})</button>
 <span>Python runs in your browser, and every cell can be changed.{more}</span>
 <span role="status"></span>
