@@ -45,6 +45,14 @@ SCRIPTS = (
 FONTS = ("source-serif-4-400-normal", "source-serif-4-600-normal", "icons")
 LEFT_OUT = ("design-tabs.js",)  # the book has no tabs
 
+# The theme measures each box between its writes, and all is laid out anew each
+# time; reader.js lets boxes scroll by keyboard without that.
+SLOW = (
+    'document.querySelectorAll(["pre",".nboutput > .output_area",'
+    '".cell_output > .output",".jp-RenderedHTMLCommon",'
+    '".pst-scrollable-table-container"].join(", "))'
+)
+
 NAMES = re.compile(r' (?:class|id)="([^"]*)"')
 WORD = re.compile(r"[\w-]+")
 URL = re.compile(r"url\((?!['\"]?data:)['\"]?([^)'\"]+)['\"]?\)")
@@ -157,7 +165,8 @@ def stylesheet(static, known):
 def script(static):
     """Merge the scripts, each on lines of its own."""
     texts = [(static / name).read_text("utf-8") for name in SCRIPTS]
-    return "".join(SOURCE_MAP.sub("", text).strip() + "\n;\n" for text in texts)
+    text = "".join(SOURCE_MAP.sub("", t).strip() + "\n;\n" for t in texts)
+    return text.replace(SLOW, "[]")
 
 
 def remove_unused(static, used):
