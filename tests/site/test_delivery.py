@@ -157,6 +157,12 @@ def test_a_page_has_one_stylesheet_and_no_script_that_blocks(name):
     assert all(" defer" in tag for tag in scripts)
 
 
+def test_no_script_measures_between_its_writes():
+    script = (SITE / "_static" / "book.js").read_text(encoding="utf-8")
+    assert "theme-switch-button" in script  # the theme's own is in it
+    assert ".nboutput > .output_area" not in script
+
+
 def test_a_page_allows_only_the_site(name):
     text = (SITE / name).read_text(encoding="utf-8")
     head = text.partition("</head>")[0]
