@@ -17,6 +17,7 @@ import nbformat
 import pack
 from docutils import nodes
 from plain import Plain
+from proof import is_cell
 from sphinx.util import logging
 
 import nnfs
@@ -61,10 +62,6 @@ INTRODUCTION = """\
 They belong to [{title}]({address}). Write your code where it says `...`, and \
 run the cell below it: a wrong answer gets the first case that it fails, and a \
 hint. The next cell repeats what the chapter had built."""
-
-
-def is_cell(node):
-    return node.get("nb_element") == "cell_code"
 
 
 def code_of(cell):
@@ -122,7 +119,7 @@ class Cells:
             elif isinstance(node, nodes.title):
                 self.end_text()
                 self.text.append(f"{'#' * level} {self.plain.inline(node)}")
-            elif isinstance(node, nodes.container) and is_cell(node):
+            elif is_cell(node):
                 self.end_text()
                 self.found.append(code_cell(*code_of(node)))
                 self.text += map(self.plain, node.findall(nodes.figure))

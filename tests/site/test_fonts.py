@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 from conftest import SITE
 from fontTools.ttLib import TTFont
+from test_pages import PLOT
 
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)
-PLOT = re.compile(r'<svg class="plot".*?</svg>', re.DOTALL)
 LABEL = re.compile(r"<(?:text|tspan)([^>]*)>([^<]+)")
 LONE = re.compile(r"<mi>(&\w+;|[^<])</mi>")
 # A browser shows a lone letter in <mi> in italics, from another block of

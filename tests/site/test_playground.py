@@ -10,10 +10,9 @@ import zipfile
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import SITE, served
 from test_delivery import KEPT, listen
-from test_pages import LOOK, THIN, WCAG
+from test_pages import LOOK, barriers
 
 sys.path.insert(0, str(SITE.parents[1] / "book" / "_ext"))
 
@@ -507,14 +506,9 @@ def test_two_large_runs_meet_no_barrier(width, theme, site, browser):
           .filter(([, box]) => Math.min(box.width, box.height) < 24)
           .map(([text]) => text)"""
     )
-    page.evaluate(THIN)
-    barriers = [
-        f"{rule['id']}: {node['html']}"
-        for rule in Axe().run(page, options=WCAG).response["violations"]
-        for node in rule["nodes"]
-    ]
+    met = barriers(page)
     context.close()
-    assert not barriers
+    assert not met
     assert seen["width"] <= width
     assert not seen["wide"]
     assert not seen["pale"]

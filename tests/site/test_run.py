@@ -19,10 +19,9 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 from conftest import SITE, served
 from playwright.sync_api import expect
-from test_pages import LOOK, THIN, WCAG
+from test_pages import LOOK, PLOT, barriers
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -463,10 +462,9 @@ def test_a_page_that_runs_meets_wcag(width, theme, booklet, browser, request):
     seen = page.evaluate(LOOK)
     if directory := request.config.getoption("--screenshots"):
         page.screenshot(path=Path(directory, f"run-{width}-{theme}.png"))
-    page.evaluate(THIN)
-    barriers = Axe().run(page, options=WCAG).response["violations"]
+    met = barriers(page)
     context.close()
-    assert not barriers
+    assert not met
     assert seen["width"] <= width
     assert not seen["wide"]
     assert not seen["pale"]
@@ -522,7 +520,6 @@ def test_every_page_gives_in_a_browser_what_it_gave_at_build(
     assert page.locator(f"{CELL} svg.plot").count() >= drawn
 
 
-SVG = re.compile(r'<svg class="plot".*?</svg>', re.DOTALL)
 DRAWN = re.compile(r"<(\w+)|>([^<]+)<")  # elements, and what is written
 
 
@@ -556,7 +553,7 @@ def test_what_runs_a_cell_is_as_good_as_a_notebook(
             assert lines[0] == lines[1], number
             pictures += [t for k, t in told if k == "figure"]
     matplotlib.use("Agg")
-    printed = SVG.findall((SITE / path).read_text(encoding="utf-8"))
+    printed = PLOT.findall((SITE / path).read_text(encoding="utf-8"))
     assert pictures
     for one, other in zip(pictures, printed, strict=True):
         assert DRAWN.findall(one) == DRAWN.findall(other)
