@@ -566,7 +566,7 @@ def a_file(name):
     return FromScene(lambda scene: scene.file(name))
 
 
-NO_PATH = "expected str, bytes or os.PathLike object, not"
+NO_PATH = "str.* or.* os.PathLike object"  # Python 3.13 words it anew
 NO_NUMBER_OF_A_FILE = {
     "a path is no number": NUMBERS,
     "one is enough": "a_class",
