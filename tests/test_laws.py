@@ -40,6 +40,7 @@ from nnfs import (
 )
 from nnfs.checking import relative_error
 
+WARMING = ["warmup", "warm-cosine"]
 TOLERANCE = 1e-7  # of |a - n| / (|a| + |n|) over the whole vector, at step 1e-5
 
 
@@ -328,14 +329,14 @@ def test_rates_are_plain_floats_that_never_exceed_the_first(schedule):
     assert all(0 <= rate <= 0.1 for rate in rates)
 
 
-@pytest.mark.parametrize("name", set(SCHEDULES) - {"warmup", "warm-cosine"})
+@pytest.mark.parametrize("name", sorted(set(SCHEDULES) - set(WARMING)))
 def test_rates_start_at_the_rate_and_never_rise(name):
     rates = np.array([SCHEDULES[name]()(step) for step in range(300)])
     assert rates[0] == pytest.approx(0.1, rel=1e-15)
     assert np.all(np.diff(rates) <= 0)
 
 
-@pytest.mark.parametrize("name", ["warmup", "warm-cosine"])
+@pytest.mark.parametrize("name", WARMING)
 def test_a_warm_up_rises_evenly_and_then_gives_way(name):
     rates = np.array([SCHEDULES[name]()(step) for step in range(30)])
     assert np.all(np.diff(rates[:10]) > 0)
