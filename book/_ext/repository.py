@@ -77,7 +77,11 @@ class NameRepository(SphinxPostTransform):
         for text in list(self.document.findall(nodes.Text)):
             if PLACEHOLDER in text:
                 named = text.replace(PLACEHOLDER, self.config.nnfs_repository)
-                text.parent.replace(text, nodes.Text(named))
+                parent = text.parent
+                parent.replace(text, nodes.Text(named))
+                # A block that differs from its source is not marked as code.
+                if isinstance(parent, nodes.literal_block):
+                    parent.rawsource = named
 
 
 def setup(app):
