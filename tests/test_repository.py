@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from docutils import nodes
+from docutils.utils import new_document
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -94,6 +96,19 @@ def test_the_settings_follow(clone, monkeypatch):
     assert config.nnfs_repository == "ada/fork"
     options = config.html_theme_options
     assert options == {"repository_url": "https://github.com/ada/fork"}
+
+
+def test_code_that_names_the_repository_is_still_code():
+    document = new_document("page")
+    code = "git clone https://github.com/OWNER/NAME"
+    document += nodes.literal_block(code, code)
+    document.settings.env = SimpleNamespace(
+        config=SimpleNamespace(nnfs_repository="ada/fork")
+    )
+    repository.NameRepository(document).run()
+    (block,) = document.children
+    assert block.astext() == "git clone https://github.com/ada/fork"
+    assert block.rawsource == block.astext()  # or Sphinx takes it for prose
 
 
 def test_no_other_file_names_an_owner():
