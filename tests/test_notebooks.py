@@ -197,11 +197,14 @@ def test_a_page_becomes_text_and_cells_in_its_order(page):
     assert second.source == "import numpy"
     assert drawing.source == "draw()"
     assert drawing.metadata.jupyter == {"source_hidden": True}
-    title, heading, rest = (c.source for c in sources(text, "markdown"))
+    title, heading, under_the_figure, rest = (
+        c.source for c in sources(text, "markdown")
+    )
     assert title == "# 3. A\n\nText."
     assert heading == "## Inside"
-    assert rest.startswith("**Figure 3.1.** A line.\n\n<details>")
-    assert "\nA line, \\$1.\n" in rest
+    assert under_the_figure.startswith("**Figure 3.1.** A line.\n\n<details>")
+    assert "\nA line, \\$1.\n" in under_the_figure
+    assert rest.startswith("Seen.")
     assert rest.endswith("The end.")
 
 

@@ -122,7 +122,9 @@ class Cells:
             elif is_cell(node):
                 self.end_text()
                 self.found.append(code_cell(*code_of(node)))
+                # A cell of its own: no program sets a gap behind <details>.
                 self.text += map(self.plain, node.findall(nodes.figure))
+                self.end_text()
             else:
                 self.text.append(self.plain(node))
 
