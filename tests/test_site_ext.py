@@ -2,16 +2,19 @@
 
 import json
 import logging
+import re
 import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import jupytext
 import nbformat
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from pages import BOOK, CHAPTERS, cells, text
 from sphinx import addnodes
 
 ROOT = Path(__file__).parents[1]
@@ -265,6 +268,28 @@ def test_old_notebook_caches_are_removed(tree):
     fingerprint.choose_cache(app, config)
     assert not old.exists()
     assert Path(config.nb_execution_cache_path).parent == old.parent
+
+
+@pytest.mark.parametrize("reads", [None, "chapters"])
+def test_what_reads_the_chapters_depends_on_them(reads):
+    noted = set()
+    env = SimpleNamespace(
+        docname="book/a",
+        metadata={"book/a": {"reads": reads} if reads else {}},
+        note_dependency=noted.add,
+    )
+    fingerprint.depend_on_chapters(SimpleNamespace(srcdir=ROOT, env=env), None)
+    chapters = {path.relative_to(ROOT).as_posix() for path in CHAPTERS}
+    assert noted == (chapters if reads else set())
+
+
+def test_a_page_whose_cells_read_pages_has_no_cache():
+    for page in sorted(BOOK.rglob("*.md")):
+        code = "".join(cell.source for cell in cells(page))
+        if re.search(r"glob\(|\.md\b", code):
+            header = jupytext.reads(text(page), fmt="md:myst").metadata
+            assert header["reads"] == "chapters", page
+            assert header["mystnb"] == {"execution_mode": "force"}, page
 
 
 def test_what_is_counted_is_counted_by_chapter():

@@ -6,6 +6,8 @@ the stored measurements, the libraries. The digest of that state is a setting
 that every page depends on: an edit in `nnfs/` runs all notebooks again, an edit
 in a chapter only that chapter's. The site's own files are a second such
 setting: after an edit there, pages are written again without running anything.
+A page whose cells read the chapters says `reads: chapters` in its header, and
+has no cache.
 """
 
 import hashlib
@@ -48,7 +50,15 @@ def choose_cache(app, config):
             shutil.rmtree(old, ignore_errors=True)
 
 
+def depend_on_chapters(app, doctree):
+    """Run what reads the chapters again when one of them has changed."""
+    if app.env.metadata[app.env.docname].get("reads") == "chapters":
+        for path in Path(app.srcdir).glob("book/[0-9][0-9]-*.md"):
+            app.env.note_dependency(path.relative_to(app.srcdir).as_posix())
+
+
 def setup(app):
     app.add_config_value("nnfs_fingerprint", "", "env", str)
     app.add_config_value("nnfs_site_digest", "", "html", str)
     app.connect("config-inited", choose_cache)
+    app.connect("doctree-read", depend_on_chapters)
