@@ -4,10 +4,11 @@
 together, `figures` sets the figures, `proof` links claims to the cells that
 assert them, `fingerprint` decides what runs again. `opening` sets the first
 lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
-`playground` lets them train, `notebooks` makes each page run elsewhere, `head`
-tells the world outside, `running` lets readers run the cells, and `repository`
-knows whose book it is. Here are the numbers and titles of what is counted, and
-the rule that a warning fails the build.
+`playground` lets them train, `notebooks` makes each page run elsewhere,
+`reference` sets the names of the package, `head` tells the world outside,
+`running` lets readers run the cells, and `repository` knows whose book it is.
+Here are the numbers and titles of what is counted, and the rule that a warning
+fails the build.
 """
 
 import re
@@ -25,12 +26,14 @@ import notebooks
 import opening
 import playground
 import proof
+import reference
 import repository
 import running
 import typography
 from docutils import nodes
 from myst_nb.core import render
 from myst_nb.core.utils import coalesce_streams
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 PDF = "neural-networks-from-scratch.pdf"
@@ -41,6 +44,7 @@ PARTS = (
     typography,
     figures,
     proof,
+    reference,
     fingerprint,
     opening,
     glossary,
@@ -123,6 +127,25 @@ def offer_pdf(app, config):
         app.tags.add("pdf")
 
 
+class NameSolutions(SphinxPostTransform):
+    """List the pages of solutions by the titles of their chapters."""
+
+    default_priority = 30
+
+    def run(self, **kwargs):
+        titles = {
+            match[2]: title.astext()
+            for docname, title in self.env.titles.items()
+            if (match := CHAPTER.match(docname)) and not match[1]
+        }
+        for toctree in self.document.findall(addnodes.toctree):
+            entries = toctree["entries"]
+            for place, (_, page) in enumerate(entries):
+                match = CHAPTER.match(page)
+                if match and match[1]:
+                    entries[place] = (titles[match[2]], page)
+
+
 class PlainExerciseTitles(SphinxPostTransform):
     """Title an exercise "Exercise 1.3 The bias", without round brackets."""
 
@@ -158,6 +181,7 @@ def setup(app):
     app.connect("config-inited", offer_pdf)
     app.connect("write-started", number_by_chapter)
     render.coalesce_streams = join_streams
+    app.add_post_transform(NameSolutions)
     app.add_post_transform(PlainExerciseTitles)
     app.connect("build-finished", fail_on_warnings)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True}
