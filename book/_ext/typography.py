@@ -9,6 +9,7 @@ MARK = re.compile(r"[,.;:!?)]+")
 NUMBERED = re.compile(
     r"(?i)(\b(?:chapter|exercise|figure|section|table)(?= S?\d)|^\d+\.) "
 )
+SHAPE = re.compile(r"\((\w+), (\w+)\)")
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block)
 SHORT = 24  # characters of code that fit on the line of a phone
 
@@ -17,8 +18,9 @@ class KeepTogether(SphinxPostTransform):
     """Keep together what a line must not part.
 
     That is a formula and the mark behind it, a number and its percent sign,
-    the number of a chapter or a figure and its name in a link, and short code.
-    A computed number gets the minus sign that a typed one has.
+    the two lengths of a shape, the number of a chapter or a figure and its name
+    in a link, and short code. A computed number gets the minus sign that a
+    typed one has.
     """
 
     default_priority = 900
@@ -30,8 +32,11 @@ class KeepTogether(SphinxPostTransform):
                     minus = re.sub("^-", "\N{MINUS SIGN}", text)
                     text.parent.replace(text, nodes.Text(minus))
         for text in list(self.document.findall(nodes.Text)):
-            if " %" in text and not isinstance(text.parent, VERBATIM):
-                kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
+            if isinstance(text.parent, VERBATIM):
+                continue
+            kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
+            kept = SHAPE.sub("(\\1,\N{NO-BREAK SPACE}\\2)", kept)
+            if kept != text:
                 text.parent.replace(text, nodes.Text(kept))
         for link in self.document.findall(nodes.reference):
             for text in list(link.findall(nodes.Text)):

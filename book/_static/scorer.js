@@ -1,3 +1,33 @@
+// A search quotes sentences, from word to word: no headings of the sidebar and no
+// code, and of a term what it means.
+Search.htmlToText = (html, anchor) => {
+  const article = new DOMParser().parseFromString(html, "text/html")
+    .querySelector("article");
+  article.querySelectorAll(".headerlink, .cell, .highlight, h1, svg, script")
+    .forEach((element) => element.remove());
+  const found = anchor && article.querySelector(anchor);
+  const meaning = found && found.matches("dt")
+    && article.querySelector(`${anchor} ~ dd`);
+  const { textContent } = meaning || found || article;
+  return textContent.replace(/\s+/g, " ").trim();
+};
+Search.makeSearchSummary = (html, words, anchor) => {
+  const text = Search.htmlToText(html, anchor);
+  const places = [...words].map((word) => text.toLowerCase().indexOf(word));
+  const place = Math.max(...places) - 120;
+  const start = place > 0 ? text.indexOf(" ", place) + 1 : 0;
+  const rest = text.slice(start);
+  const end = rest.length > 240 ? rest.lastIndexOf(" ", 240) : rest.length;
+  const summary = document.createElement("p");
+  summary.className = "context";
+  summary.textContent = (start ? "\u2026 " : "") + rest.slice(0, end)
+    + (end < rest.length ? " \u2026" : "");
+  return text ? summary : null;
+};
+Documentation.TRANSLATIONS[
+  "Search finished, found ${resultCount} page(s) matching the search query."
+] = "Places found: ${resultCount}";
+
 // What a search shows first: the section that teaches a thing, then its entry in
 // the glossary, then pages that mention it, then the package, then the solutions.
 var Scorer = {
