@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import * as activations from "../book/_static/playground/activations.js";
 import { code } from "../book/_static/playground/code.js";
 import * as datasets from "../book/_static/playground/datasets.js";
+import { apart } from "../book/_static/playground/draw.js";
 import * as initializers from "../book/_static/playground/initializers.js";
 import { Dense } from "../book/_static/playground/layers.js";
 import * as losses from "../book/_static/playground/losses.js";
@@ -32,6 +33,8 @@ const matrix = (rows) => new Matrix(rows.length, rows[0].length, Float64Array.fr
 const plain = ({ data }) => data;
 
 const functions = {
+  apart,
+
   draws(seed, calls) {
     const rng = new Generator(seed);
     return calls.map(([name, ...given]) => rng[name](...given));

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
 import lean  # noqa: E402
 import offline  # noqa: E402
+import quotable  # noqa: E402
 import serve  # noqa: E402
 import svg  # noqa: E402
 
@@ -168,6 +169,35 @@ def site(tmp_path):
     (site / "index.html").write_text(PAGE.format(""))
     (site / "book" / "a.html").write_text(PAGE.format("../"))
     return site
+
+
+ARTICLE = """<main><ul>not this</ul><article class="bd-article">
+<section id="one"><h1>One</h1><p>It holds <em>two</em>\nwords.</p>
+<div class="cell">x = 1</div><svg><text>axis</text></svg></section>
+</article></main>"""
+SEARCH = """<script defer src="_static/searchtools.js"></script>
+<script defer src="searchindex.js"></script>"""
+
+
+def test_from_disk_a_search_quotes_what_a_page_says(site):
+    (site / "book" / "a.html").write_text(ARTICLE)
+    (site / "search.html").write_text(SEARCH)
+    offline.keep(site)
+    with zipfile.ZipFile(site / offline.ZIP) as archive:
+        root = archive.namelist()[0].partition("/")[0]
+        page = archive.read(f"{root}/search.html").decode()
+        script = archive.read(f"{root}/{quotable.SCRIPT}").decode()
+    assert re.findall(r'src="([^"]*)"', page) == [
+        "_static/searchtools.js",
+        quotable.SCRIPT,
+        "searchindex.js",
+    ]
+    assert not (site / quotable.SCRIPT).exists()
+    (texts,) = re.findall(r"const texts = (.*?);\nwindow", script, re.DOTALL)
+    assert json.loads(texts) == {
+        "book/a.html": '<article> <section id="one">'
+        "<p>It holds two words.</p> </section> </article>"
+    }
 
 
 def test_merging_leaves_one_style_one_script_and_what_they_use(site):

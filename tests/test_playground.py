@@ -418,3 +418,12 @@ def test_a_run_that_diverges_stops_at_the_step_of_nnfs(engine, page, optimizer):
         pytest.raises(ValueError, match=r"contain|reach beyond"),
     ):
         exec(run["next"], {})
+
+
+@pytest.mark.parametrize("places", [(50, 50), (50, 55), (55, 50), (50, 90)])
+def test_the_letters_of_two_curves_do_not_cover_each_other(engine, places):
+    moved = engine("apart", *places)
+    assert abs(moved[0] - moved[1]) > 12  # pixels: the height of a letter
+    assert sum(moved) == sum(places)
+    assert (moved[0] > moved[1]) == (places[0] > places[1])
+    assert moved == list(places) or abs(places[0] - places[1]) < 20

@@ -129,3 +129,16 @@ def test_no_other_file_names_an_owner():
                 if word.encode() in text:
                     named.add(file)
     assert named - {"LICENSE", "CITATION.cff"} == {"_config.yml"}
+
+
+def test_a_listing_that_names_the_repository_keeps_its_colours():
+    """Sphinx colours only what still says what it said in the source."""
+    page = new_document("page")
+    page.settings.env = SimpleNamespace(
+        config=SimpleNamespace(nnfs_repository="ada/book")
+    )
+    text = f"git clone {repository.PLACEHOLDER}"
+    page += nodes.literal_block(text, text)
+    repository.NameRepository(page).run()
+    assert page[0].astext() == "git clone ada/book"
+    assert page[0].rawsource == page[0].astext()

@@ -28,6 +28,7 @@ import mathml  # noqa: E402
 import nnfs_site  # noqa: E402
 import opening  # noqa: E402
 import proof  # noqa: E402
+import reference  # noqa: E402
 import same  # noqa: E402
 import svg  # noqa: E402
 import typography  # noqa: E402
@@ -580,3 +581,101 @@ def test_a_printed_book_is_offered_and_a_missing_one_is_not(tmp_path):
     nnfs_site.offer_pdf(app, None)
     assert not offered.exists()
     assert app.tags == set()
+
+
+def test_shapes_and_units_stay_on_one_line():
+    page = new_document("page")
+    said = "of shape (3, 5) or (n, d), see (Adam, or SGD) takes 98 MB, 3 s"
+    page += nodes.paragraph("", said)
+    page += nodes.literal_block("", said)
+    typography.KeepTogether(page).run()
+    together, verbatim = page.astext().split("\n\n")
+    assert verbatim == said
+    parted = together.split(" ")
+    assert {"(3,\xa05)", "(n,\xa0d),", "98\xa0MB,", "(Adam,"} <= set(parted)
+
+
+def entry(name, *content):
+    signature = addnodes.desc_signature(name, name, ids=[f"nnfs.x.{name}"])
+    signature["fullname"] = name
+    source = nodes.inline("", "[source]", classes=["viewcode-link"])
+    signature += nodes.reference("", "", source)
+    return addnodes.desc(
+        "", signature, addnodes.desc_content("", *content), domain="py"
+    )
+
+
+def test_the_page_of_the_package_opens_with_all_its_names():
+    page = new_document("page")
+    cited = nodes.paragraph("", "A paper.")
+    part = nodes.section(
+        "",
+        nodes.title("", "Layers"),
+        nodes.paragraph("", "What they are."),
+        entry("Dense", nodes.rubric("", "References"), cited),
+        entry("Layer", addnodes.seealso("", nodes.paragraph("", "Others."))),
+        ids=["module-nnfs.x", "layers"],
+    )
+    page += nodes.section("", nodes.title("", "All"), part, ids=["all"])
+    reference.SetReference(page).run()
+    (names,) = page.findall(nodes.definition_list)
+    links = list(names.findall(nodes.reference))
+    assert [link["refid"] for link in links] == [
+        "module-nnfs.x",
+        "nnfs.x.Dense",
+        "nnfs.x.Layer",
+    ]
+    assert [link.astext() for link in links] == ["Layers", "Dense", "Layer"]
+    assert page[0].index(names) < page[0].index(part)
+    assert part[1].astext() == "nnfs.x"
+    fields = {
+        name.astext(): body.astext() for name, body in page.findall(nodes.field)
+    }
+    assert fields == {"References": "A paper.", "See also": "Others."}
+    assert not list(page.findall(nodes.rubric))
+    assert "[source]" not in page.astext()
+
+
+def test_a_page_without_the_package_gets_no_names():
+    page = new_document("page")
+    page += nodes.section("", nodes.title("", "Glossary"), ids=["terms"])
+    before = page.pformat()
+    reference.SetReference(page).run()
+    assert page.pformat() == before
+
+
+def test_links_of_the_bibliography_are_called_by_their_host():
+    page = new_document("page")
+    place = "https://www.example.org/papers/v12/a11a.html"
+    doi = nodes.reference("", "doi:10.1", refuri="https://doi.org/10.1")
+    page += nodes.citation(
+        "",
+        nodes.paragraph(
+            "",
+            "",
+            nodes.Text("A title, 2011. URL: "),
+            nodes.reference("", place, refuri=place),
+            nodes.Text(". "),
+            doi,
+        ),
+    )
+    reference.NameSources(page).run()
+    assert page.astext() == "A title, 2011. example.org. doi:10.1"
+
+
+def test_solutions_are_listed_by_the_titles_of_their_chapters():
+    page = new_document("book/solutions/index")
+    titles = {
+        "book/01-a": nodes.title("", "1. A neuron"),
+        "book/solutions/01": nodes.title("", "Solutions to chapter 1"),
+        "book/errata": nodes.title("", "Errata"),
+    }
+    page.settings.env = SimpleNamespace(titles=titles)
+    page += addnodes.toctree(
+        entries=[(None, "book/solutions/01"), (None, "book/errata")]
+    )
+    nnfs_site.NameSolutions(page).run()
+    assert page[0]["entries"] == [
+        ("1. A neuron", "book/solutions/01"),
+        (None, "book/errata"),
+    ]

@@ -12,6 +12,8 @@ import re
 import zipfile
 from pathlib import Path
 
+import quotable
+
 WORKER = Path(__file__).with_name("worker.js")
 ZIP = "neural-networks-from-scratch.zip"
 READ = (".css", ".html", ".js", ".png", ".svg", ".woff2")
@@ -81,14 +83,23 @@ def write_zip(target, files):
     """Write the files into a zip, always the same one for the same files.
 
     From a disk fonts come after the text, on every page anew; they are used
-    all the same.
+    all the same. And no page can be fetched to be quoted by the search.
     """
+    pages = {
+        name: path.read_text(encoding="utf-8")
+        for name, path in files.items()
+        if name.startswith("book/") and path.suffix == ".html"
+    }
+    found = {name: path.read_bytes() for name, path in files.items()}
+    if "search.html" in found:
+        found["search.html"] = quotable.load(found["search.html"])
+        found[quotable.SCRIPT] = quotable.script(pages).encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in files.items():
+        for name, data in sorted(found.items()):
             entry = zipfile.ZipInfo(f"{target.stem}/{name}")
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            data = LEFT_OUT.sub(b"", path.read_bytes())
+            data = LEFT_OUT.sub(b"", data)
             archive.writestr(entry, OPTIONAL.sub(rb"\1swap", data))
 
 

@@ -76,7 +76,7 @@ def sheet(folder):
     """Write the stylesheet without remarks and spaces."""
     text = (folder / "playground.css").read_text("utf-8")
     rules = lean.prune(tinycss2.parse_stylesheet(text), lambda name: True)
-    return re.sub(r"\n\s*", "\n", rules)
+    return re.sub(r"\s*([{};])\s*|([:,])\s+", r"\1\2", rules) + "\n"
 
 
 class State(nodes.Inline, nodes.TextElement):

@@ -9,6 +9,7 @@ MARK = re.compile(r"[,.;:!?)]+")
 NUMBERED = re.compile(
     r"(?i)(\b(?:chapter|exercise|figure|section|table)(?= S?\d)|^\d+\.) "
 )
+UNIT = re.compile(r" (?=%|(?:[KMG]i?B|[µm]s)\b)")
 SHAPE = re.compile(r"\((\w+), (\w+)\)")
 VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block)
 SHORT = 24  # characters of code that fit on the line of a phone
@@ -17,7 +18,7 @@ SHORT = 24  # characters of code that fit on the line of a phone
 class KeepTogether(SphinxPostTransform):
     """Keep together what a line must not part.
 
-    That is a formula and the mark behind it, a number and its percent sign,
+    That is a formula and the mark behind it, a number and its unit,
     the two lengths of a shape, the number of a chapter or a figure and its name
     in a link, and short code. A computed number gets the minus sign that a
     typed one has.
@@ -34,7 +35,7 @@ class KeepTogether(SphinxPostTransform):
         for text in list(self.document.findall(nodes.Text)):
             if isinstance(text.parent, VERBATIM):
                 continue
-            kept = text.replace(" %", "\N{NO-BREAK SPACE}%")
+            kept = UNIT.sub("\N{NO-BREAK SPACE}", text)
             kept = SHAPE.sub("(\\1,\N{NO-BREAK SPACE}\\2)", kept)
             if kept != text:
                 text.parent.replace(text, nodes.Text(kept))

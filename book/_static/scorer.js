@@ -1,20 +1,21 @@
-// A search quotes sentences, from word to word: no headings of the sidebar and no
-// code, and of a term what it means.
+// A search quotes sentences, from word to word: no headings and no code, and of a
+// term what it means.
 Search.htmlToText = (html, anchor) => {
   const article = new DOMParser().parseFromString(html, "text/html")
     .querySelector("article");
-  article.querySelectorAll(".headerlink, .cell, .highlight, h1, svg, script")
+  article.querySelectorAll(":is(h1, h2, h3, h4), .headerlink, .cell, .highlight")
     .forEach((element) => element.remove());
-  const found = anchor && article.querySelector(anchor);
-  const meaning = found && found.matches("dt")
-    && article.querySelector(`${anchor} ~ dd`);
-  const { textContent } = meaning || found || article;
-  return textContent.replace(/\s+/g, " ").trim();
+  for (const part of article.querySelectorAll("p, li, th, td, dt, dd"))
+    part.append(part.matches("dt") ? ": " : " ");
+  const found = anchor ? article.querySelector(anchor) : null;
+  const meaning = found?.matches("dt") && article.querySelector(`${anchor} ~ dd`);
+  return ((found ?? article).textContent + (meaning ? meaning.textContent : ""))
+    .replace(/\s+/g, " ").trim();
 };
 Search.makeSearchSummary = (html, words, anchor) => {
   const text = Search.htmlToText(html, anchor);
   const places = [...words].map((word) => text.toLowerCase().indexOf(word));
-  const place = Math.max(...places) - 120;
+  const place = anchor ? 0 : Math.max(...places) - 120;
   const start = place > 0 ? text.indexOf(" ", place) + 1 : 0;
   const rest = text.slice(start);
   const end = rest.length > 240 ? rest.lastIndexOf(" ", 240) : rest.length;

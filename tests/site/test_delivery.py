@@ -303,6 +303,8 @@ def test_a_zip_of_the_site_opens_from_disk(browser, tmp_path):
         assert page.evaluate(SET_IN, ["article", face, "monospace"]), face
     assert not faults
     search(page, address)
+    quoted = page.locator("#search-results p.context").first
+    assert "positive numbers that sum to 1" in quoted.text_content()
     page.locator("#search-results li a").first.click()
     assert page.locator("h1").count()
     context.close()

@@ -595,6 +595,14 @@ def test_a_listener_hears_the_numbers(site, desk):
     assert "Run B. Step 1: loss " in heard.inner_text()
 
 
+def test_a_table_has_a_column_for_held_out_points_when_there_are(site, desk):
+    head = desk.locator("th", has_text="held out")
+    visit(desk, site, "held=0.3")
+    assert head.is_visible()
+    visit(desk, site, "held=0")
+    assert not head.is_visible()
+
+
 def test_a_run_that_breaks_says_so(site, desk):
     visit(desk, site, "data=moons&activation=Linear&optimizer=SGD&rate=1000")
     press(desk, "Play")

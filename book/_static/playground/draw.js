@@ -272,8 +272,8 @@ export function drawCurves(canvas, steps, lines, losses, palette) {
   for (let step = 0; step <= last; step += stride) write(step, x(step), height - BELOW + 5, "center", "top");
   write("steps", right, height - 14, "right", "top");
   context.lineJoin = "round";
-  for (const { values, colour, dashed, name } of lines) {
-    context.strokeStyle = context.fillStyle = colour;
+  for (const { values, colour, dashed } of lines) {
+    context.strokeStyle = colour;
     context.lineWidth = dashed ? 1.5 : 2;
     context.setLineDash(dashed ? [5, 4] : []);
     context.beginPath();
@@ -281,9 +281,20 @@ export function drawCurves(canvas, steps, lines, losses, palette) {
       if (Number.isFinite(value)) context.lineTo(x(steps[k]), y(value));
     });
     context.stroke();
-    if (!dashed) write(name, x(steps.at(-1)) + 6, y(values.at(-1)), "left", "middle");
   }
   context.setLineDash([]);
+  const named = lines.filter(({ dashed, name }) => name && !dashed);
+  const places = apart(...named.map(({ values }) => y(values.at(-1))));
+  named.forEach(({ colour, name }, k) => {
+    context.fillStyle = colour;
+    write(name, x(steps.at(-1)) + 6, places[k], "left", "middle");
+  });
+}
+
+// Move the places of two letters, 13 pixels high, until both can be read.
+export function apart(one, other) {
+  const way = Math.max(0, 13 - Math.abs(one - other) || 0) / (one > other ? 2 : -2);
+  return [one + way, other - way];
 }
 
 const brief = (value) => (value < 0.001 || value >= 1e4 ? value.toExponential(0).replace("-", "\u2212").replace("+", "") : String(value));

@@ -132,6 +132,7 @@ export function panel(letter, page, open) {
     const weights = run.dense.flatMap((layer) => [...layer.weights.data]);
     network.setAttribute("aria-label", `${name}: the network, ${columns.join(" to ")} units, with weights from ${short(Math.min(...weights))} to ${short(Math.max(...weights))}.`);
     whole.classList.toggle("broken", run.broken);
+    whole.classList.toggle("all-seen", !held);
   }
 
   return { whole, training, build, draw, tell };
