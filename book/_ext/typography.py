@@ -11,7 +11,7 @@ NUMBERED = re.compile(
 )
 UNIT = re.compile(r" (?=%|(?:[KMG]i?B|[µm]s)\b)")
 SHAPE = re.compile(r"\((\w+), (\w+)\)")
-VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block)
+VERBATIM = (nodes.literal, nodes.math, nodes.FixedTextElement)
 SHORT = 24  # characters of code that fit on the line of a phone
 
 
