@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 
 SCRIPT = "_static/texts.js"
 FIRST = re.compile(rb"(?=<script defer[^>]*searchindex\.js)")
-LEFT_OUT = ":is(h1, h2, h3, h4), .headerlink, .cell, .highlight, svg, script"
+LEFT_OUT = """:is(h1, h2, h3, h4), .headerlink, .cell, .highlight,
+    .equation, .proved, .label, svg, script"""  # as scorer.js does
 KEPT = ("article", "section", "p", "li", "th", "td", "dl", "dt", "dd")
 ANSWER = """window.fetch = async (address) => {
   const name = Object.keys(texts).find((name) => address.endsWith(name));

@@ -3,8 +3,8 @@
 Search.htmlToText = (html, anchor) => {
   const article = new DOMParser().parseFromString(html, "text/html")
     .querySelector("article");
-  article.querySelectorAll(":is(h1, h2, h3, h4), .headerlink, .cell, .highlight")
-    .forEach((element) => element.remove());
+  article.querySelectorAll(`:is(h1, h2, h3, h4), .headerlink, .cell, .highlight,
+    .equation, .proved, .label`).forEach((element) => element.remove());
   for (const part of article.querySelectorAll("p, li, th, td, dt, dd"))
     part.append(part.matches("dt") ? ": " : " ");
   const found = anchor ? article.querySelector(anchor) : null;
