@@ -13,7 +13,7 @@ export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
 .PHONY: help book runtime pdf same serve test oldest newest oracle check mutants weave \
-	bench links readme notebooks binder lighthouse clean
+	bench links readme notebooks narrow binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
@@ -32,6 +32,7 @@ help:
 	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
 	@echo "make readme  copy the title page's figure to README and card (needs Chromium)"
 	@echo "make notebooks  run every notebook of the site in a fresh environment"
+	@echo "make narrow  run the cells of every page on 32 bits, as a browser (root, debootstrap)"
 	@echo "make binder  open every notebook as Binder would, and run it (needs Chromium)"
 	@echo "make lighthouse  score every built page as on a phone (needs Chromium)"
 	@echo "make links   ask every address that the book links to"
@@ -99,6 +100,9 @@ readme: $(READY)
 
 notebooks: book
 	$(BIN)/python tests/notebooks/run.py
+
+narrow: book
+	$(BIN)/python tests/narrow/run.py
 
 binder: book
 	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt

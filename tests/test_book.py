@@ -3,6 +3,7 @@
 import difflib
 import re
 import sys
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
@@ -15,6 +16,8 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 sys.path.insert(0, str(BOOK / "_ext"))
 
 import figures
+import pyodide_files
+import run_cells
 import weave
 
 PAGES = weave.pages()
@@ -447,3 +450,16 @@ def test_what_a_chapter_must_show_is_a_heading(number):
     assert sorted(set(headings) & set(OUTLINE[number])) == sorted(
         OUTLINE[number]
     )
+
+
+@every_page
+def test_cells_import_only_what_a_browser_has(page):
+    if "\nnotebook: none\n" in text(page):
+        return  # no reader runs it
+    homes = packages_distributions()
+    allowed = {"nnfs-book", *pyodide_files.PACKAGES}
+    for cell in cells(page):
+        for name in run_cells.imported(cell.source):
+            module = name.partition(".")[0]
+            known = module in sys.stdlib_module_names
+            assert known or allowed.intersection(homes[module]), name

@@ -24,10 +24,11 @@ from playwright.sync_api import expect
 from test_pages import LOOK, PLOT, barriers
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "book" / "_ext")]
 
 import pyodide_files  # noqa: E402
 import run_cells  # noqa: E402
+from pages import alike  # noqa: E402
 
 from nnfs import motion, plotting  # noqa: E402
 
@@ -468,18 +469,6 @@ def test_a_page_that_runs_meets_wcag(width, theme, booklet, browser, request):
     assert seen["width"] <= width
     assert not seen["wide"]
     assert not seen["pale"]
-
-
-NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
-
-
-def alike(one, other):
-    """Whether two outputs agree, but for the last digits of numbers."""
-    words = [NUMBER.sub("#", text).split() for text in (one, other)]
-    numbers = [list(map(float, NUMBER.findall(t))) for t in (one, other)]
-    return words[0] == words[1] and numbers[0] == pytest.approx(
-        numbers[1], rel=0.01, abs=1e-6
-    )
 
 
 def pages_that_run():
