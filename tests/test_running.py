@@ -290,7 +290,7 @@ def test_a_button_says_what_it_costs_before_anything_is_fetched(laid, tmp_path):
         "from nnfs import plotting",
         'Path("../../benchmarks/speed.json").read_text()',
     ]
-    offer = runtime.offer(cells, "book/solutions")
+    offer = runtime.offer(cells, "book/solutions/02")
     told = float(re.search(r"\(downloads ([\d.]+) MB\)", offer)[1])
     names = ["nnfs-book"]
     weight = sum(offline.weigh(folder / n) for n in runtime.files(names))
@@ -302,9 +302,20 @@ def test_a_button_says_what_it_costs_before_anything_is_fetched(laid, tmp_path):
     size = sum((folder / n).stat().st_size for n in runtime.files(names))
     assert f'data-bytes="{size}"' in offer
     assert (tmp_path / re.search('data-run="([^"]*)"', offer)[1]).is_dir()
-    plain = runtime.offer(["1 + 1"], "book")
+    plain = runtime.offer(["1 + 1"], "book/index")
     assert 'data-packages=""' in plain
     assert "matplotlib" not in plain
+
+
+def test_a_button_says_which_page_takes_minutes(laid, tmp_path):
+    runtime = running.Runtime(running.lay(laid, tmp_path / "run", []))
+    report = json.loads((ROOT / "benchmarks" / "reader.json").read_text())
+    rows = sorted(report["chapters"], key=lambda row: row["seconds"])
+    offers = [
+        runtime.offer(["1 + 1"], f"book/{row['chapter']}")
+        for row in (rows[0], rows[-1])
+    ]
+    assert ["take minutes" in offer for offer in offers] == [False, True]
 
 
 def test_a_page_that_opens_from_a_disk_has_no_button(tmp_path):

@@ -28,6 +28,7 @@ OURS = ("run_worker.mjs", "run_cells.py", "run_figures.py", "svg.py")
 HOMES = "homes.json"
 LICENCE = "package.json"  # names Pyodide's, and where its sources are
 PACKAGE = "nnfs-book"
+SLOW = 20  # seconds at build, of which a browser makes minutes
 READ = re.compile(r"[\"'](?:\.\./)+(benchmarks/[\w.-]+\.json)[\"']")
 OFFER = """\
 <div class="run-bar" data-run="{place}" data-folder="{folder}"\
@@ -133,6 +134,12 @@ class Runtime:
         lock = json.loads((folder / pyodide_files.LOCK).read_text())
         self.packages = lock["packages"]
         self.homes = json.loads((folder / HOMES).read_text())
+        report = json.loads((folder / "benchmarks/reader.json").read_text())
+        self.slow = {
+            row["chapter"]
+            for row in report["chapters"]
+            if row["seconds"] > SLOW
+        }
         self.sent = {
             path.relative_to(folder).as_posix(): offline.weigh(path)
             for path in folder.rglob("*")
@@ -149,26 +156,29 @@ class Runtime:
         """The bytes that a static host sends for them, compressed."""
         return sum(self.sent[name] for name in self.files(names))
 
-    def offer(self, sources, folder):
-        """The button of a page, from the cells on it and the folder it is in.
+    def offer(self, sources, docname):
+        """The button of a page, from the cells on it and its name.
 
         The package itself, and so NumPy, comes with Python; the rest comes
         when a cell that imports it runs.
         """
+        folder, _, name = docname.rpartition("/")
         asked = {n for s in sources for n in run_cells.needed(s, self.homes)}
         first = sorted(asked & {PACKAGE, "numpy"})
         brought, later = list(first), []
-        for name in sorted(asked - set(first)):
+        for package in sorted(asked - set(first)):
             before = self.weigh(brought)
-            brought.append(name)
+            brought.append(package)
             size = megabytes(self.weigh(brought) - before)
-            later.append(f"{name} {size}")
+            later.append(f"{package} {size}")
         more = ""
         if later:
             more = (
                 f" What a cell imports comes when it runs: {', '.join(later)}."
             )
-        paths = (self.folder / name for name in self.files(first))
+        if name in self.slow:
+            more += " All cells together take minutes."
+        paths = (self.folder / file for file in self.files(first))
         return OFFER.format(
             place=self.place,
             folder=folder,
@@ -201,8 +211,7 @@ class OfferToRun(SphinxPostTransform):
         sources = [
             next(cell.findall(nodes.literal_block)).astext() for cell in cells
         ]
-        folder = self.env.docname.rpartition("/")[0]
-        offer = runtime.offer(sources, folder)
+        offer = runtime.offer(sources, self.env.docname)
         place = next(
             k
             for k, node in enumerate(section)
