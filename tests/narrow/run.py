@@ -130,7 +130,7 @@ def main():
         command = ["chroot", options.system, "sh", "-c", script, inner]
         variables = {
             "HOME": "/root",
-            "PATH": "/usr/bin:/bin",
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "PYTHONPATH": "/page/library",
             "MPLBACKEND": "module://run_figures",
         }
