@@ -14,6 +14,7 @@ from pathlib import Path
 
 import matplotlib
 import pytest
+from pages import alike
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -379,3 +380,19 @@ def test_another_pyodide_of_the_same_version_is_refused(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match="is not what it was"):
         pyodide_files.fetch_core(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "chaotic", "expected"),
+    [
+        ("loss 0.500", "loss 0.501", False, True),
+        ("loss 0.5", "loss 0.55", False, False),
+        ("loss 0.5", "loss 0.55", True, True),
+        ("loss 0.5", "loss 0.7", True, False),
+        ("[1. 2.]", "[1.0 2]", False, True),
+        ("loss 0.5", "cost 0.5", True, False),
+        ("1 2", "1", True, False),
+    ],
+)
+def test_outputs_agree_but_for_last_digits(one, other, chaotic, expected):
+    assert alike(one, other, chaotic) == expected
