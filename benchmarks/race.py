@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import stopwatch
-from contenders import NAMES, contender
+from contenders import LIMITS, NAMES, contender
 
 from nnfs import digits, he, spiral
 
@@ -63,7 +63,7 @@ def apart(racers, batches):
         [
             [racer.run(racer.lay_out([batch]))[0] for batch in batches]
             for name, racer in racers.items()
-            if name != "limit"
+            if name not in LIMITS
         ]
     )
     return float(np.max(np.ptp(losses, axis=0) / losses[0]))

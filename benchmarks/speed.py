@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import stopwatch
-from contenders import NAMES, STARTING
+from contenders import LIMITS, NAMES, STARTING
 
 HERE = Path(__file__).parent
 PACKAGES = ("numpy", "scikit-learn", "torch", "jax")
@@ -159,7 +159,7 @@ def plot(report, path):
     figure, axes = plt.subplots(len(report["races"]), 1, figsize=(7, 7))
     for ax, races in zip(axes, report["races"], strict=True):
         tasks = races["tasks"]
-        for place, name in enumerate(n for n in NAMES if n != "limit"):
+        for place, name in enumerate(n for n in NAMES if n not in LIMITS):
             ratios = [
                 task["seconds"][name] / task["seconds"]["limit"]
                 for task in tasks

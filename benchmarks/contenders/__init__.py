@@ -20,7 +20,9 @@ NAMES = {
     "ours_shuffled": "nnfs, shuffled",
     "scikit_learn_shuffled": "scikit-learn, shuffled",
     "limit": "limit",
+    "pytorch_limit": "PyTorch's products",
 }
+LIMITS = ("limit", "pytorch_limit")  # they train nothing
 STARTING = ("ours", "pytorch", "scikit_learn", "jitted_jax")  # from cold
 MOMENTUM, BETA1, BETA2, EPSILON = 0.9, 0.9, 0.999, 1e-8
 

@@ -10,6 +10,8 @@ import numpy as np
 class Contender:
     """Three products for a layer, two for the first."""
 
+    product = staticmethod(np.dot)
+
     def __init__(self, weights, optimizer=None, rate=None):
         self.weights = weights
         self.d_weights = [np.empty_like(matrix) for matrix in weights]
@@ -27,11 +29,11 @@ class Contender:
                 zip(inputs, self.weights, self.d_outputs, strict=True)
             )
             for layer, (x, weights, _) in enumerate(layers):
-                np.dot(x, weights, out=self.outputs[layer])
+                self.product(x, weights, out=self.outputs[layer])
             for layer in reversed(range(len(layers))):
                 x, weights, d = layers[layer]
-                np.dot(x.T, d, out=self.d_weights[layer])
+                self.product(x.T, d, out=self.d_weights[layer])
                 if layer:
                     d_inputs = self.d_outputs[layer - 1]
-                    np.dot(d, weights.T, out=d_inputs)
+                    self.product(d, weights.T, out=d_inputs)
         return []
