@@ -20,6 +20,7 @@ from sphinx import addnodes
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
+import entries  # noqa: E402
 import figures  # noqa: E402
 import fingerprint  # noqa: E402
 import glossary  # noqa: E402
@@ -28,7 +29,6 @@ import mathml  # noqa: E402
 import nnfs_site  # noqa: E402
 import opening  # noqa: E402
 import proof  # noqa: E402
-import reference  # noqa: E402
 import same  # noqa: E402
 import svg  # noqa: E402
 import typography  # noqa: E402
@@ -617,7 +617,7 @@ def test_the_page_of_the_package_opens_with_all_its_names():
         ids=["module-nnfs.x", "layers"],
     )
     page += nodes.section("", nodes.title("", "All"), part, ids=["all"])
-    reference.SetReference(page).run()
+    entries.SetReference(page).run()
     (names,) = page.findall(nodes.definition_list)
     links = list(names.findall(nodes.reference))
     assert [link["refid"] for link in links] == [
@@ -640,7 +640,7 @@ def test_a_page_without_the_package_gets_no_names():
     page = new_document("page")
     page += nodes.section("", nodes.title("", "Glossary"), ids=["terms"])
     before = page.pformat()
-    reference.SetReference(page).run()
+    entries.SetReference(page).run()
     assert page.pformat() == before
 
 
@@ -659,7 +659,7 @@ def test_links_of_the_bibliography_are_called_by_their_host():
             doi,
         ),
     )
-    reference.NameSources(page).run()
+    entries.NameSources(page).run()
     assert page.astext() == "A title, 2011. example.org. doi:10.1"
 
 

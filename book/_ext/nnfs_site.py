@@ -5,7 +5,7 @@ together, `figures` sets the figures, `proof` links claims to the cells that
 assert them, `fingerprint` decides what runs again. `opening` sets the first
 lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
 `playground` lets them train, `notebooks` makes each page run elsewhere,
-`reference` sets the names of the package, `head` tells the world outside,
+`entries` sets the names of the package, `head` tells the world outside,
 `running` lets readers run the cells, and `repository` knows whose book it is.
 Here are the numbers and titles of what is counted, and the rule that a warning
 fails the build.
@@ -15,6 +15,7 @@ import re
 import shutil
 from pathlib import Path
 
+import entries
 import figures
 import fingerprint
 import glossary
@@ -26,7 +27,6 @@ import notebooks
 import opening
 import playground
 import proof
-import reference
 import repository
 import running
 import typography
@@ -44,7 +44,7 @@ PARTS = (
     typography,
     figures,
     proof,
-    reference,
+    entries,
     fingerprint,
     opening,
     glossary,
