@@ -457,9 +457,10 @@ def test_cells_import_only_what_a_browser_has(page):
     if "\nnotebook: none\n" in text(page):
         return  # no reader runs it
     homes = packages_distributions()
-    allowed = {"nnfs-book", *pyodide_files.PACKAGES}
+    ours = {"nnfs", *sys.stdlib_module_names}
     for cell in cells(page):
         for name in run_cells.imported(cell.source):
             module = name.partition(".")[0]
-            known = module in sys.stdlib_module_names
-            assert known or allowed.intersection(homes[module]), name
+            homed = set(homes.get(module, ()))
+            brought = homed.intersection(pyodide_files.PACKAGES)
+            assert module in ours or brought, name
