@@ -5,6 +5,7 @@ import logging
 import re
 import shutil
 import sys
+import types
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -218,6 +219,39 @@ def test_what_cannot_be_read_is_a_warning_with_its_place(latex, heard):
     assert record.levelname == "WARNING"
     assert repr(latex) in record.getMessage()
     assert record.location is paragraph
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        ("30", "30"),
+        ("-0.05", "\N{MINUS SIGN}0.05"),
+        ("6{,}570", "6,570"),
+        ("x", "<math><mi>x</mi></math>"),
+        ("1, 4", "<math>"),
+        ("10^5", "<math>"),
+    ],
+)
+def test_a_number_alone_is_set_as_the_text_around_it(latex, shown):
+    page = types.SimpleNamespace(body=[])
+    with pytest.raises(nodes.SkipNode):
+        mathml.visit_math(page, nodes.math("", latex))
+    (markup,) = page.body
+    assert markup.startswith(shown)
+    assert ("<math>" in markup) == ("<math>" in shown)
+
+
+@pytest.mark.parametrize(
+    ("latex", "low"),
+    [
+        (r"\sqrt\beta", True),
+        (r"\sqrt{100\eta}", True),
+        (r"\sqrt{\frac12}", False),
+        (r"\sqrt{a + b}", False),
+    ],
+)
+def test_a_low_root_is_marked(latex, low):
+    assert ('<msqrt class="sr">' in mathml.to_mathml(latex)) == low
 
 
 def test_a_space_that_has_no_class_is_a_warning(monkeypatch, heard):

@@ -27,6 +27,11 @@ ENVIRONMENTS = {
     "multline": "gathered",
     "split": "aligned",
 }
+# What is no formula, and is set in the type of the text around it.
+NUMBER = re.compile(r"-?\d+(\{,\}\d{3})*(\.\d+)?")
+LOW_ROOT = re.compile(
+    r"<msqrt>(?=(<mrow>)?(<m[in][^>]*>[^<]*</m[in]>)+(</mrow>)?</msqrt>)"
+)
 BOUNDARY = re.compile(r"(\\(?:begin|end)\{\w+\*?\})")
 # A content security policy drops inline styles; it does not drop classes.
 CELL = "text-align: {0};justify-items: {1};padding-{2}: 0;"
@@ -73,7 +78,7 @@ def to_mathml(latex, display=False):
     mathml = converter.convert_with_local_state(latex, displaystyle=display)
     for style, name in CLASSES.items():
         mathml = mathml.replace(f'style="{style}"', f'class="{name}"')
-    return mathml
+    return LOW_ROOT.sub('<msqrt class="sr">', mathml)
 
 
 def convert(node, display=False):
@@ -95,7 +100,13 @@ def convert(node, display=False):
 
 
 def visit_math(self, node):
-    self.body.append(convert(node))
+    latex = node.astext().strip()
+    if NUMBER.fullmatch(latex):
+        self.body.append(
+            latex.replace("{,}", ",").replace("-", "\N{MINUS SIGN}")
+        )
+    else:
+        self.body.append(convert(node))
     raise nodes.SkipNode
 
 
