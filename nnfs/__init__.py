@@ -9,11 +9,6 @@ from nnfs.activations import (
     Step,
     Tanh,
 )
-from nnfs.checking import (
-    check_gradients,
-    complex_step_gradient,
-    numerical_gradient,
-)
 from nnfs.compat import init
 from nnfs.datasets import (
     batches,
@@ -24,6 +19,11 @@ from nnfs.datasets import (
     spiral,
     split,
     vertical,
+)
+from nnfs.gradient_check import (
+    check_gradients,
+    complex_step_gradient,
+    numerical_gradient,
 )
 from nnfs.initializers import glorot, he, normal, zeros
 from nnfs.layers import Dense, Layer

@@ -6,7 +6,7 @@ its derivative needs.
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 from nnfs.layers import Layer
 
 
@@ -106,7 +106,7 @@ class LeakyReLU(Layer):
     """
 
     def __init__(self, slope=0.01):
-        self.slope = checks.number(slope, "slope", high=1)
+        self.slope = input_checks.number(slope, "slope", high=1)
 
     def forward(self, inputs, training=False):
         self.positive = inputs > 0

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 from nnfs.initializers import he
 
 
@@ -125,7 +125,7 @@ class Layer:
 
     def __setattr__(self, name, value):
         if name in self.windows:
-            checks.write(self.__dict__[name], value, name)
+            input_checks.write(self.__dict__[name], value, name)
         else:
             object.__setattr__(self, name, value)
 
@@ -186,13 +186,13 @@ class Dense(Layer):
     """
 
     def __init__(self, n_inputs, n_outputs, *, initializer=he, rng=None):
-        self.n_inputs = checks.positive_integer(n_inputs, "n_inputs")
-        self.n_outputs = checks.positive_integer(n_outputs, "n_outputs")
+        self.n_inputs = input_checks.positive_integer(n_inputs, "n_inputs")
+        self.n_outputs = input_checks.positive_integer(n_outputs, "n_outputs")
         self.own(
             weights=np.zeros((n_inputs, n_outputs), dtype=float),
             biases=np.zeros(n_outputs, dtype=float),
         )
-        rng = checks.generator(rng)
+        rng = input_checks.generator(rng)
         self.weights = initializer(n_inputs, n_outputs, rng)
 
     def forward(self, inputs, training=False):

@@ -6,7 +6,7 @@ It is a mean over the batch, and the mean is taken here and nowhere else:
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 
 class Loss:
@@ -29,7 +29,7 @@ class Loss:
         TypeError, ValueError
             With what came, what was expected and what to do.
         """
-        return checks.same_shape(predictions, targets)
+        return input_checks.same_shape(predictions, targets)
 
     def forward(self, predictions, targets):
         """Compute the loss and remember what `backward` needs.
@@ -119,8 +119,8 @@ class BinaryCrossEntropy(Loss):
     """
 
     def check(self, predictions, targets):
-        predictions, targets = checks.same_shape(predictions, targets)
-        checks.probabilities(predictions)
+        predictions, targets = input_checks.same_shape(predictions, targets)
+        input_checks.probabilities(predictions)
         if not np.isin(targets, (0, 1)).all():
             raise ValueError(
                 f"targets lie between {targets.min():g} and {targets.max():g}, "
@@ -152,8 +152,8 @@ class CategoricalCrossEntropy(Loss):
     """
 
     def check(self, predictions, targets):
-        p, y = checks.scores_and_labels(predictions, targets, "predictions")
-        checks.probabilities(p)
+        p, y = input_checks.scores_and_labels(predictions, targets)
+        input_checks.probabilities(p)
         worst = np.abs(p.sum(axis=1) - 1).max()
         if worst > 1e-3:
             raise ValueError(
@@ -191,7 +191,7 @@ class SoftmaxCrossEntropy(Loss):
     """
 
     def check(self, predictions, targets):
-        return checks.scores_and_labels(predictions, targets, "scores")
+        return input_checks.scores_and_labels(predictions, targets, "scores")
 
     def forward(self, predictions, targets):
         scores, labels = self.check(predictions, targets)

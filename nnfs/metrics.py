@@ -5,15 +5,15 @@ A loss is for the optimizer, which needs a slope; these are for the reader.
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 
 def _classes(predictions, name="predictions"):
     """Return classes (n,) as they are, and the best class of scores (n, k)."""
     predictions = np.asarray(predictions)
     if predictions.ndim == 1:
-        return checks.class_labels(predictions)
-    scores = checks.batch(predictions, name, None, None)
+        return input_checks.class_labels(predictions)
+    scores = input_checks.batch(predictions, name, None, None)
     if scores.shape[1] == 1:
         raise ValueError(
             f"{name} have one column, where class 0 always wins: write "
@@ -43,7 +43,7 @@ def accuracy(predictions, targets):
         If the lengths differ or the targets are not classes.
     """
     predicted = _classes(predictions)
-    targets = checks.class_labels(targets, len(predicted))
+    targets = input_checks.class_labels(targets, len(predicted))
     return float(np.mean(predicted == targets))
 
 
@@ -67,8 +67,8 @@ def one_hot(labels, classes=None):
         If a label is not an integer in [0, classes).
     """
     if classes is not None:
-        classes = checks.positive_integer(classes, "classes")
-    labels = checks.class_labels(labels, n_classes=classes)
+        classes = input_checks.positive_integer(classes, "classes")
+    labels = input_checks.class_labels(labels, n_classes=classes)
     return np.eye(classes or int(labels.max()) + 1, dtype=float)[labels]
 
 
@@ -96,9 +96,9 @@ def confusion_matrix(predictions, targets, classes=None):
     """
     predicted = _classes(predictions)
     if classes is not None:
-        classes = checks.positive_integer(classes, "classes")
-    targets = checks.class_labels(targets, len(predicted), classes)
-    checks.class_labels(predicted, n_classes=classes)
+        classes = input_checks.positive_integer(classes, "classes")
+    targets = input_checks.class_labels(targets, len(predicted), classes)
+    input_checks.class_labels(predicted, n_classes=classes)
     if classes is None:
         classes = int(max(predicted.max(), targets.max())) + 1
         if np.ndim(predictions) == 2:

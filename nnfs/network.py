@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 from nnfs.layers import Layer
 
 
@@ -100,7 +100,7 @@ class Network(Layer):
         TypeError, ValueError
             If the inputs have another shape or kind, are empty or not finite.
         """
-        inputs = checks.batch(inputs, "inputs", self.n_inputs, self.dtype)
+        inputs = input_checks.batch(inputs, "inputs", self.n_inputs, self.dtype)
         for layer in self.layers:
             inputs = layer.forward(inputs, training)
         self.outputs_shape = inputs.shape  # what backward expects
@@ -149,7 +149,7 @@ class Network(Layer):
         TypeError, ValueError
             If the inputs have another shape or kind, are empty or not finite.
         """
-        inputs = checks.batch(inputs, "inputs", self.n_inputs, self.dtype)
+        inputs = input_checks.batch(inputs, "inputs", self.n_inputs, self.dtype)
         for layer in self.layers:
             inputs = layer.predict(inputs)
         return inputs
@@ -294,7 +294,7 @@ def _read_arrays(path, dtype):
                 if archive.zip.testzip():
                     raise ValueError("a checksum is wrong")
                 return {
-                    name: checks.real_array(archive[name], name, dtype)
+                    name: input_checks.real_array(archive[name], name, dtype)
                     for name in archive.files
                 }
         except Exception as error:  # a broken file fails in a dozen ways

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 INK = "#010203"
 PAPER = "#fefdfc"
@@ -156,9 +156,9 @@ def decision_regions(predict, X, y, ax=None, *, resolution=120):
         np.linspace(start, stop, resolution)
         for start, stop in zip(low - margin, high + margin, strict=True)
     )
-    scores = checks.batch(predict(grid(x1, x2)), "scores", None, None)
+    scores = input_checks.batch(predict(grid(x1, x2)), "scores", None, None)
     classes = min(scores.shape[1], len(COLORS))
-    y = checks.class_labels(y, n_classes=classes)
+    y = input_checks.class_labels(y, n_classes=classes)
     regions = scores.argmax(axis=1).reshape(len(x2), len(x1))
     colors = list(COLORS.values())
     for label, marker in enumerate("osD^vP"[:classes]):

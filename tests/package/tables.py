@@ -117,7 +117,7 @@ def nested_network(rng, dtype=np.float64):
 
 
 BEHIND = (  # the doors, or only seen by those who write checkers
-    "nnfs.checks",
+    "nnfs.input_checks",
     "nnfs.exercises.chapter_",
     "nnfs.exercises.report",
 )

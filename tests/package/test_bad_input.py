@@ -1072,27 +1072,27 @@ DOORS = {
     ),
     # Checking
     **doors(
-        "checking.numerical_gradient",
+        "gradient_check.numerical_gradient",
         lambda scene: {"function": np.sum, "x": scene.X},
         function=FUNCTION,
         x=ANY_SHAPE,
         step=positive("step"),
     ),
     **doors(
-        "checking.complex_step_gradient",
+        "gradient_check.complex_step_gradient",
         lambda scene: {"function": np.sum, "x": scene.X},
         function=FUNCTION,
         x=ANY_SHAPE,
         step=positive("step"),
     ),
     **doors(
-        "checking.relative_error",
+        "gradient_check.relative_error",
         lambda scene: {"analytic": scene.X, "numerical": scene.X},
         analytic=GRADIENTS_TO_COMPARE,
         numerical=GRADIENTS_TO_COMPARE,
     ),
     **doors(
-        "checking.check_gradients",
+        "gradient_check.check_gradients",
         as_check,
         network=thing(
             ValueError,

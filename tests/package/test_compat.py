@@ -17,12 +17,13 @@ import nnfs.datasets
 from nnfs import compat
 
 HERE = pathlib.Path(__file__).parent
+REFERENCE = HERE.parent / "reference"
 PACKAGE = pathlib.Path(nnfs.__file__).parent
 NAMES = {"zeros": np, "eye": np, "dot": np, "randn": np.random}
 
 
 def load_script():
-    path = HERE.parent / "reference" / "make_compat.py"
+    path = REFERENCE / "make_compat.py"
     spec = importlib.util.spec_from_file_location("make_compat", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -30,7 +31,7 @@ def load_script():
 
 
 SCRIPT = load_script()
-with np.load(HERE.parent / "reference" / "compat.npz", allow_pickle=False) as archive:
+with np.load(REFERENCE / "compat.npz", allow_pickle=False) as archive:
     RECORDED = dict(archive)
 
 

@@ -38,7 +38,7 @@ from nnfs import (
     fit,
     numerical_gradient,
 )
-from nnfs.checking import relative_error
+from nnfs.gradient_check import relative_error
 
 WARMING = ["warmup", "warm-cosine"]
 TOLERANCE = 1e-7  # of |a - n| / (|a| + |n|) over the whole vector, at step 1e-5

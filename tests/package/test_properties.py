@@ -43,8 +43,8 @@ from nnfs import (
     plotting,
 )
 from nnfs.__main__ import load, main
-from nnfs.checking import relative_error
 from nnfs.exercises import judging, trial
+from nnfs.gradient_check import relative_error
 from nnfs.notebook import glue
 
 FLOAT, INT = np.dtype(float), np.dtype(int)
@@ -442,27 +442,27 @@ for initializer in (nnfs.he, nnfs.glorot, nnfs.normal, nnfs.zeros):
         return Call(lambda: initializer(d.n, d.k, d.rng), [], promised)
 
 
-@law_of("checking.numerical_gradient")
+@law_of("gradient_check.numerical_gradient")
 def _(d):
     x = d.numbers(d.n, d.k)
     same = x.shape, d.dtype
     return Call(lambda: nnfs.numerical_gradient(np.sum, x), [x], [same])
 
 
-@law_of("checking.complex_step_gradient")
+@law_of("gradient_check.complex_step_gradient")
 def _(d):
     x = d.numbers(d.n, d.k)
     exact = x.shape, FLOAT  # whatever came: it is there to be exact
     return Call(lambda: nnfs.complex_step_gradient(np.sum, x), [x], [exact])
 
 
-@law_of("checking.relative_error")
+@law_of("gradient_check.relative_error")
 def _(d):
     a, b = d.numbers(2, d.n, d.k)
     return Call(lambda: relative_error(a, b), [a, b], [float])
 
 
-@law_of("checking.check_gradients")
+@law_of("gradient_check.check_gradients")
 def _(d):
     loss, last, targets = LOSSES[list(LOSSES)[d.rng.integers(len(LOSSES))]]
     network = small_network(d.rng, last=last)

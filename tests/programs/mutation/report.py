@@ -27,6 +27,11 @@ HEAD = """\
 """
 
 
+def module_of(path):
+    """Return the dotted name of a module, such as input_checks.arrays."""
+    return ".".join(path.with_suffix("").parts[1:])
+
+
 def last_run():
     """Yield module, mutant and its status, for every mutant of the run."""
     for path in sorted(walk_mutatable_files()):
@@ -39,7 +44,7 @@ def last_run():
 def described(path, mutant):
     """Return a survivor as where it is and what it changes."""
     function, name = orig_function_and_class_names_from_key(mutant)
-    where = ".".join(filter(None, (path.stem, name, function)))
+    where = ".".join(filter(None, (module_of(path), name, function)))
     diff = get_diff_for_mutant(mutant, path=path).splitlines()[3:]
     lines = [
         line[0] + " " + line[1:].strip() for line in diff if line[0] in "+-"
@@ -68,7 +73,9 @@ def main():
     for path, mutant, status in last_run():
         if status not in KILLED | SURVIVED:
             sys.exit(f"{mutant} is {status}: the run is not whole")
-        counts = modules.setdefault(path.stem, {"killed": 0, "survived": 0})
+        counts = modules.setdefault(
+            module_of(path), {"killed": 0, "survived": 0}
+        )
         counts["killed" if status in KILLED else "survived"] += 1
         if status in SURVIVED:
             survivor = described(path, mutant)

@@ -14,7 +14,7 @@ from nnfs import (
     complex_step_gradient,
     numerical_gradient,
 )
-from nnfs.checking import relative_error
+from nnfs.gradient_check import relative_error
 
 
 def cubic(x):

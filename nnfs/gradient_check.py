@@ -6,7 +6,7 @@ nothing of the chain rule: that is what makes it a good witness.
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 from nnfs.losses import Loss
 
 
@@ -26,8 +26,8 @@ def numerical_gradient(function, x, step=1e-5):
     -------
     ndarray of the shape of `x`
     """
-    step = checks.number(step, "step", open_low=True)
-    x = checks.real_array(x, "x").copy()
+    step = input_checks.number(step, "step", open_low=True)
+    x = input_checks.real_array(x, "x").copy()
     gradient = np.empty_like(x)
     for index in np.ndindex(x.shape):
         value = x[index]
@@ -64,8 +64,8 @@ def complex_step_gradient(function, x, step=1e-20):
     W. Squire, G. Trapp, "Using complex variables to estimate derivatives of
     real functions", SIAM Review 40, 1998.
     """
-    step = checks.number(step, "step", open_low=True)
-    x = checks.real_array(x, "x").astype(complex)
+    step = input_checks.number(step, "step", open_low=True)
+    x = input_checks.real_array(x, "x").astype(complex)
     gradient = np.empty(x.shape)
     for index in np.ndindex(x.shape):
         value = x[index]
@@ -90,8 +90,8 @@ def relative_error(analytic, numerical):
     float
         Between 0 and 1.
     """
-    analytic = checks.real_array(analytic, "gradients").ravel()
-    numerical = checks.real_array(numerical, "gradients").ravel()
+    analytic = input_checks.real_array(analytic, "gradients").ravel()
+    numerical = input_checks.real_array(numerical, "gradients").ravel()
     if analytic.shape != numerical.shape:
         raise ValueError(
             f"gradients of {analytic.size} and {numerical.size} numbers cannot "
@@ -133,8 +133,10 @@ def check_gradients(network, loss, inputs, targets, step=1e-5):
             f"a gradient check needs a Loss, but got {loss!r}: pass an object "
             "like MeanSquaredError()"
         )
-    step = checks.number(step, "step", open_low=True)
-    inputs = checks.batch(inputs, "inputs", network.n_inputs, network.dtype)
+    step = input_checks.number(step, "step", open_low=True)
+    inputs = input_checks.batch(
+        inputs, "inputs", network.n_inputs, network.dtype
+    )
     loss.check(network.predict(inputs), targets)  # before anything changes
     loss.forward(network.forward(inputs), targets)
     d_inputs = network.backward(loss.backward(), d_inputs=True)
