@@ -16,11 +16,11 @@ def all_finite(array):
     return math.isfinite(squares) or bool(np.isfinite(array).all())
 
 
-def real_array(values, name, dtype=None):
+def real_array(values, name, dtype=None, finite=True):
     """Return `values` as a floating-point array that is finite and not empty.
 
     Raises TypeError for text, objects and complex numbers, ValueError for an
-    empty array, NotFiniteError for NaN and infinity.
+    empty array, NotFiniteError for NaN and infinity unless they are let in.
     """
     array = np.asarray(values)
     if array.dtype.kind not in "fiub":
@@ -37,7 +37,7 @@ def real_array(values, name, dtype=None):
     if array.dtype != dtype:
         with np.errstate(over="ignore"):
             array = array.astype(dtype)
-    if not all_finite(array):
+    if finite and not all_finite(array):
         bad = "NaN" if np.isnan(array).any() else "infinity"
         raise NotFiniteError(
             f"{name} contain {bad}: look for a division by zero, a missing "
@@ -46,11 +46,16 @@ def real_array(values, name, dtype=None):
     return array
 
 
-def batch(values, name, width, dtype):
-    """Return `values` as an array (batch, width); any width if None."""
-    array = real_array(values, name, dtype)
-    if array.ndim != 2 or width not in (None, array.shape[1]):
-        wanted = f"(batch, {'features' if width is None else width})"
+def batch(values, name, width, dtype, *, finite=True, rows=False):
+    """Return `values` as an array (batch, ..., width); any width if None.
+
+    With `rows` there must be two axes; without `finite` a NaN is let in.
+    """
+    array = real_array(values, name, dtype, finite)
+    wrong = array.ndim != 2 if rows else array.ndim < 2
+    if wrong or width not in (None, array.shape[-1]):
+        between = ", ..." if array.ndim > 2 and not rows else ""
+        wanted = f"(batch{between}, {'features' if width is None else width})"
         hint = "pass one sample to a row"
         if array.ndim == 1:
             hint = f"write {name}.reshape(1, -1) for a single sample"
@@ -102,14 +107,34 @@ def vectors(parameters, gradients):
     return gradients
 
 
-def write(window, values, name):
-    """Copy `values` into `window`, an array of the same shape."""
-    if values is window:
-        return  # `layer.weights += W` has already written
-    values = real_array(values, name, window.dtype)
-    if values.shape != window.shape:
-        raise ValueError(
-            f"{name} have shape {window.shape}, but {values.shape} was "
-            "assigned: pass an array of exactly that shape"
+def slopes(values, shape, dtype):
+    """Return the gradient for outputs of `shape`, which may be infinite."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(
+            f"d_outputs must be real numbers, but came as {array.dtype}: pass "
+            "what loss.backward() returns"
         )
-    window[...] = values
+    if array.shape != shape:
+        raise ValueError(
+            f"d_outputs have shape {array.shape}, but the outputs of the last "
+            f"forward {shape}: pass what loss.backward() returns"
+        )
+    return array if array.dtype == dtype else array.astype(dtype)
+
+
+def alike(values, name, shape, dtype):
+    """Return `values` as finite numbers of exactly this shape and type."""
+    values = real_array(values, name, dtype)
+    if values.shape != shape:
+        raise ValueError(
+            f"{name} have shape {shape}, but {values.shape} was assigned: pass "
+            "an array of exactly that shape"
+        )
+    return values
+
+
+def write(view, values, name):
+    """Copy `values` into `view`, an array of the same shape."""
+    if values is not view:  # `layer.weights += W` has already written
+        view[...] = alike(values, name, view.shape, view.dtype)

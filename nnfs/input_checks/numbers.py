@@ -1,4 +1,4 @@
-"""Checks of single numbers and of generators."""
+"""Checks of single numbers, of generators and of the type of a network."""
 
 import math
 import numbers
@@ -40,3 +40,17 @@ def generator(rng):
             "rng = np.random.default_rng(0) once and pass it on"
         )
     return rng
+
+
+def float_type(dtype):
+    """Return `dtype` as the numpy.dtype float32 or float64."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = np.dtype(object)
+    if found not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise ValueError(
+            f"dtype must be float32 or float64, but is {dtype!r}: write "
+            "dtype=np.float32 or np.float64"
+        )
+    return found

@@ -23,8 +23,9 @@ from tables import LOSSES, OPTIMIZERS, public, small_network
 import nnfs
 import nnfs.exercises
 import nnfs.plotting
-from nnfs import Adam, Dense, Network, ReLU
+from nnfs import Adam, BatchNorm, Dense, Network, ReLU, Residual
 from nnfs.__main__ import main
+from nnfs.input_checks import NotFiniteError
 
 NAN, INF = math.nan, math.inf
 EXERCISE = "3.3"
@@ -152,6 +153,7 @@ def column(name, **cells):
 
 
 REAL_PREDICTIONS, REAL_TARGETS = column("predictions"), column("targets")
+ONE_A_ROW = r"\(3,\), but \(3, 4\) is expected: pass one label to a row of sc"
 OUTSIDE = "probabilities in .0, 1. are expected: put a Sigmoid or a Softmax"
 PROBABILITIES_OF_ONE = column(
     "predictions",
@@ -168,12 +170,14 @@ BINARY_TARGETS = column(
 SCORES = batch(
     "scores",
     width=(np.ones((3, 2)), ValueError, "label 3 is out of range.* 0 to 1"),
+    rank=(np.ones((3, 4, 1)), ValueError, ONE_A_ROW),
     length=(np.ones((2, 4)), ValueError, "3 labels for 2 samples: pass one"),
     too_large=(np.full((3, 4), 1e305), ValueError, "overflows: scale them, or"),
 )
 PROBABILITIES = batch(
     "predictions",
     width=(np.ones((3, 2)), ValueError, "label 3 is out of range.* 0 to 1"),
+    rank=(np.ones((3, 4, 1)), ValueError, ONE_A_ROW),
     length=(np.ones((2, 4)), ValueError, "3 labels for 2 samples: pass one"),
     negative=([[-0.5, 0.5, 0.5, 0.5]] * 3, ValueError, OUTSIDE),
     too_large=(np.full((3, 4), 0.3), ValueError, "or use SoftmaxCrossEntropy"),
@@ -270,7 +274,7 @@ MOVED_POINT = row(
 )
 
 
-def window(name, shape):
+def view(name, shape):
     """What is refused when it is assigned to an array of a layer."""
     wrong = "was assigned: pass an array of exactly that shape"
     return row(
@@ -286,18 +290,15 @@ def window(name, shape):
 SCORES_OF_A_METRIC = batch(
     "predictions",
     {"a metric may meet a class that no score names": "too_large"},
-    width=(
-        np.ones((3, 1)),
-        ValueError,
-        r"one column.*: write \(predictions > 0.5\).astype\(int\).ravel\(\)",
-    ),
+    width=(np.full((3, 1), 1.5), ValueError, f"lie between .*{OUTSIDE}"),
+    rank=(np.ones((3, 4, 1)), ValueError, ONE_A_ROW),
     length=(np.ones((2, 4)), ValueError, "3 labels for 2 samples: pass one"),
     flat=(np.ones(3), TypeError, r"labels must be int.*: write labels.astype"),
 )
 CLASSES_OF_A_METRIC = row(
     {"rows of 0 and 1 are scores": "one_hot width"},
     labels(
-        rank=(np.ones((3, 4, 1), int), ValueError, "pass one sample to a row"),
+        rank=(np.ones((3, 4, 1), int), ValueError, ONE_A_ROW),
         flat=(np.array(1), ValueError, "pass one sample to a row"),
         length=([0, 1], ValueError, "3 labels for 2 samples: pass one label"),
     ),
@@ -477,7 +478,7 @@ INITIALIZER = row(
     thing(TypeError, "not callable"),
     {
         fault: cell._replace(value=lambda *_, value=cell.value: value)
-        for fault, cell in window("weights", (4, 3)).items()
+        for fault, cell in view("weights", (4, 3)).items()
         if isinstance(cell, Bad)
     },
     objects=(None, TypeError, "not callable"),
@@ -562,6 +563,16 @@ ANSWER = row(
 )
 
 
+def a_snapshot(value):
+    """A snapshot of the network of the scene, one of its numbers changed."""
+
+    def make(scene):
+        biases = np.array([value] * 5)
+        return scene.network.snapshot() | {"0.biases": biases}
+
+    return FromScene(make)
+
+
 def a_file(name):
     return FromScene(lambda scene: scene.file(name))
 
@@ -579,7 +590,7 @@ SAVED = row(
     other=(
         a_file("other"),
         ValueError,
-        "another network.*: .*; build the network that",
+        r"another network, without 2\.weights.*: build the network that was",
     ),
     pickle=(a_file("pickle"), ValueError, "pickle is .*or is damaged"),
     objects=(None, TypeError, NO_PATH),
@@ -589,6 +600,20 @@ SAVED = row(
         "text is not a file that Network.save wrote",
     ),
     stranger=(object(), TypeError, NO_PATH),
+)
+WHAT_TO_PASS = "came as .*: pass what network.snapshot.. returned, or read"
+SNAPSHOT = thing(
+    TypeError,
+    WHAT_TO_PASS,
+    width=(
+        {"0.weights": np.ones((4, 6))},
+        ValueError,
+        r"6\), not \(4, 5\).*: bu",
+    ),
+    missing=(a_file("missing"), TypeError, WHAT_TO_PASS),
+    empty=({}, ValueError, r"without 0\.weights, .*: build the network that"),
+    nan=(a_snapshot(NAN), NotFiniteError, r"0\.biases contain NaN: look for"),
+    strings=(a_snapshot("a"), TypeError, r"0\.biases must be real numbers"),
 )
 TO_SAVE = row(
     NO_NUMBER_OF_A_FILE
@@ -637,7 +662,9 @@ class Scene:
         self.narrow = small_network(rng, k=4, dtype=np.float32)
         self.layer = Dense(2, 3, rng=rng)
         self.home = Network(Dense(2, 3, rng=rng))
-        for network in (self.network, self.narrow):
+        self.norm = BatchNorm(4)
+        self.residual = Residual(Dense(4, 4, rng=rng), self.norm)
+        for network in (self.network, self.narrow, self.residual):
             network.backward(np.ones_like(network.forward(self.X)))
         self.losses, self.pairs = {}, {}
         for name, (loss, last, targets) in LOSSES.items():
@@ -830,6 +857,38 @@ DOORS = {
         path=TO_SAVE,
     ),
     **doors(
+        "network.Network.restore",
+        nothing,
+        of=lambda scene: scene.network,
+        snapshot=SNAPSHOT,
+    ),
+    "network.Residual(layers)": (
+        LAYER,
+        lambda scene, bad: Residual(bad, Dense(4, 2)),
+    ),
+    "network.Residual(dtype)": (
+        TYPE_OF_A_NETWORK,
+        lambda scene, bad: Residual(ReLU(), dtype=bad),
+    ),
+    **doors(
+        "network.Residual.forward",
+        nothing,
+        of=lambda scene: scene.residual,
+        inputs=batch("inputs"),
+    ),
+    **doors(
+        "network.Residual.predict",
+        nothing,
+        of=lambda scene: scene.residual,
+        inputs=batch("inputs"),
+    ),
+    **doors(
+        "network.Residual.backward",
+        nothing,
+        of=lambda scene: scene.residual,
+        d_outputs=SLOPES,
+    ),
+    **doors(
         "layers.Dense",
         weights,
         initializer=INITIALIZER,
@@ -838,7 +897,7 @@ DOORS = {
     ),
     **{
         f"{home}.{name} =": (
-            window(name, shape),
+            view(name, shape),
             lambda scene, bad, home=home, name=name: setattr(
                 getattr(scene, home).layers[0]
                 if home == "home"
@@ -859,12 +918,38 @@ DOORS = {
     },
     **{
         f"network.{name} =": (
-            window(name, (9,)),
+            view(name, (9,)),
             lambda scene, bad, name=name: setattr(scene.home, name, bad),
         )
         for name in ("parameters", "gradients")
     },
     **doors("activations.LeakyReLU", nothing, slope=share("slope")),
+    **doors(
+        "normalization.BatchNorm",
+        lambda scene: {"n_features": 4},
+        n_features=whole("n_features"),
+        keep=share("keep"),
+        epsilon=positive("epsilon"),
+    ),
+    **{
+        f"norm.{name} =": (
+            view(name, (4,)),
+            lambda scene, bad, name=name: setattr(scene.norm, name, bad),
+        )
+        for name in ("means", "variances")
+    },
+    **doors(
+        "normalization.LayerNorm",
+        lambda scene: {"n_features": 4},
+        n_features=whole("n_features"),
+        epsilon=positive("epsilon"),
+    ),
+    **doors(
+        "normalization.Dropout",
+        nothing,
+        rate=share("rate"),
+        **A_GENERATOR,
+    ),
     # Losses
     **{
         key: value
@@ -1166,12 +1251,13 @@ NO_DOORS = {
         r"|compat.init\(dot_precision_workaround\)"
     ),
     "behind the doors the mathematics stays bare": (
-        r"(layers|activations)\.\w+\.(forward|backward|predict)\(.*"
+        r"(layers|activations|normalization)\.\w+\."
+        r"(forward|backward|predict)\(.*"
         r"|optimizers\.\w+\.direction\(.*|losses\.\w+\.classify\(.*"
         r"|optimizers.Optimizer.adopt.*"
     ),
-    "for authors of layers": r"(layers|network)\.\w+\.(bind|own)\(.*",
-    "forward calls it": r"losses\.\w+\.check\(.*",
+    "for authors of layers": r"(layers|network)\.\w+\.(bind|register)\(.*",
+    "forward calls it": r"(losses|network)\.\w+\.check\(.*",
     "a base says what there is, and does nothing": r"losses.Loss.forward.*",
     "a record that fit fills": r"training.History.*",
     "for authors of checkers; see test_exercises": r"exercises.trial.*",

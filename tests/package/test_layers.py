@@ -163,7 +163,7 @@ def test_a_layer_of_ones_own():
 
         def __init__(self, n):
             self.n_inputs = self.n_outputs = n
-            self.own(factors=np.ones(n))
+            self.register(factors=np.ones(n))
 
         def forward(self, inputs, training=False):
             self.inputs = inputs

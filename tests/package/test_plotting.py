@@ -127,6 +127,19 @@ def test_decision_regions_colour_each_class():
     assert labels == ["class 0", "class 1"]
 
 
+def test_one_column_of_probabilities_names_two_classes():
+    def probability(points):
+        return np.clip(points[:, :1], 0, 1)  # above one half on the right
+
+    ax = plotting.decision_regions(probability, X, Y)
+    left, right = areas(ax)
+    assert left.get_paths()[0].vertices[:, 0].max() == pytest.approx(0.5, 0.02)
+    assert right.get_paths()[0].vertices[:, 0].min() == pytest.approx(0.5, 0.02)
+    _, ax = plt.subplots()
+    plotting.decision_regions(probability, X, np.zeros(4, int), ax)
+    assert len(areas(ax)) == 2
+
+
 def test_a_region_without_points_is_coloured_too():
     ax = plotting.decision_regions(right_of_the_middle, X, np.zeros(4, int))
     assert len(areas(ax)) == 2
@@ -160,7 +173,7 @@ def test_many_points_are_drawn_as_pixels():
         (right_of_the_middle, X, Y[:3], ValueError, r"classes \(n,\)"),
         (right_of_the_middle, X, Y + 1, ValueError, "label 2 is out of range"),
         (right_of_the_middle, X, Y / 2, TypeError, "must be integers"),
-        (lambda p: p[:, :1], X, Y, ValueError, "label 1 is out of range"),
+        (lambda p: p[:, :1], X, Y, ValueError, r"probabilities in \[0, 1\]"),
         (lambda p: p[:, 0], X, Y, ValueError, "scores have shape"),
         (lambda p: p @ np.ones((2, 9)), X, Y + 6, ValueError, "from 0 to 5"),
     ],

@@ -31,11 +31,15 @@ from tables import (
 import nnfs
 from nnfs import (
     Adam,
+    BatchNorm,
     Dense,
+    Dropout,
     Layer,
+    LayerNorm,
     Linear,
     Network,
     Optimizer,
+    Residual,
     compat,
     datasets,
     exercises,
@@ -142,14 +146,16 @@ def of_layer(make):
                 Network(layer, dtype=d.dtype)
 
             def once():
-                X = d.numbers(d.n, d.k)
+                leading = (d.n,) if d.n % 2 == 0 else (d.n, 2)
+                X = d.numbers(*leading, d.k)
                 X = X if inner else X.astype(float)  # a network converts
-                outputs = (d.n, width_of(layer, d.k)), d.dtype
+                outputs = (*leading, width_of(layer, d.k)), d.dtype
                 layer.forward(X)
                 slopes = d.numbers(*outputs[0])
                 vectors = d.numbers(2, layer.parameters.size)
                 size = (layer.parameters.size,), d.dtype
-                windows = [(w.shape, d.dtype) for _, w in named(layer)]
+                views = [(v.shape, d.dtype) for _, v in named(layer)]
+                state = [v for _, v in layer.named_state()]
                 return {
                     "forward": Call(
                         lambda: layer.forward(X, training=True), [X], [outputs]
@@ -158,10 +164,15 @@ def of_layer(make):
                     "backward": Call(
                         lambda: layer.backward(slopes, d_inputs=True),
                         [X, slopes],
-                        [((d.n, d.k), d.dtype)],
+                        [(X.shape, d.dtype)],
                     ),
                     "named_parameters": Call(
-                        lambda: [w for _, w in named(layer)], [], windows
+                        lambda: [v for _, v in named(layer)], [], views
+                    ),
+                    "named_state": Call(
+                        lambda: [v for _, v in layer.named_state()],
+                        [],
+                        [(v.shape, d.dtype) for v in state],
                     ),
                     "bind": Call(lambda: layer.bind(*vectors), vectors),
                     "": Call(
@@ -194,7 +205,7 @@ def owning(make):
             layer = make()
             size = (a.size + b.size,), d.dtype
             return Call(
-                lambda: layer.own(a=a, b=b) or layer, [a, b], [size] * 2
+                lambda: layer.register(a=a, b=b) or layer, [a, b], [size] * 2
             )
 
         return once
@@ -202,9 +213,9 @@ def owning(make):
     return law
 
 
-def saving(method):
+def saving(kind, method):
     def law(d):
-        network = small_network(d.rng, dtype=d.dtype)
+        network = MAKERS[f"network.{kind}"](d)
 
         def once():
             def call():
@@ -213,19 +224,39 @@ def saving(method):
                     done = network.save(path)
                     return done if method == "save" else network.load(path)
 
-            return Call(call, [network.parameters, network.gradients])
+            X, arrays = d.numbers(d.n, 3, d.k), network.snapshot()
+            shapes = [(a.shape, d.dtype) for a in arrays.values()]
+            of_network = [network.parameters, network.gradients]
+            return {
+                "snapshot": Call(network.snapshot, of_network, shapes),
+                "restore": Call(
+                    lambda: network.restore(arrays), [*arrays.values()]
+                ),
+                "check": Call(
+                    lambda: network.check(X), [X], [(X.shape, d.dtype)], True
+                ),
+            }.get(method, Call(call, of_network))
 
         return once
 
     return law
 
 
-METHODS = ("", "forward", "backward", "predict", "named_parameters", "bind")
+METHODS = (
+    *("", "forward", "backward", "predict"),
+    *("named_parameters", "named_state", "bind"),
+)
 MAKERS = {
     "layers.Dense": lambda d: Dense(d.k, 3, rng=d.rng),
     "network.Network": lambda d: Network(
         Dense(d.k, 4, rng=d.rng), Network(Linear(), Dense(4, 3)), dtype=d.dtype
     ),
+    "network.Residual": lambda d: Residual(
+        Dense(d.k, 4, rng=d.rng), BatchNorm(4), Dense(4, d.k), dtype=d.dtype
+    ),
+    "normalization.BatchNorm": lambda d: BatchNorm(d.k),
+    "normalization.LayerNorm": lambda d: LayerNorm(d.k),
+    "normalization.Dropout": lambda d: Dropout(0.3, rng=d.rng),
     **{
         f"activations.{make().__class__.__name__}": lambda d, make=make: make()
         for make in ACTIVATIONS.values()
@@ -236,8 +267,12 @@ LAWS = {
     for name, make in MAKERS.items()
     for method in METHODS
 }
-LAWS |= {f"{name}.own": owning(Linear) for name in MAKERS}
-LAWS |= {f"network.Network.{name}": saving(name) for name in ("save", "load")}
+LAWS |= {f"{name}.register": owning(Linear) for name in MAKERS}
+LAWS |= {
+    f"network.{kind}.{name}": saving(kind, name)
+    for kind in ("Network", "Residual")
+    for name in ("save", "load", "snapshot", "restore", "check")
+}
 
 
 # Losses
@@ -753,7 +788,7 @@ NO_LAW = {
     "a base says what there is, and does nothing": (
         *(f"layers.Layer{m}" for m in ("", ".forward", ".backward")),
         *(f"layers.Layer{m}" for m in (".predict", ".named_parameters")),
-        *(f"layers.Layer{m}" for m in (".bind", ".own")),
+        *(f"layers.Layer{m}" for m in (".bind", ".register", ".named_state")),
         *(f"losses.Loss{m}" for m in ("", ".forward", ".backward")),
         *(f"losses.Loss{m}" for m in (".check", ".classify")),
         *(f"optimizers.Optimizer{m}" for m in (".step", ".direction")),

@@ -13,6 +13,8 @@ import nnfs
 from nnfs import Layer, Loss, Network, Optimizer
 from tests.reference.draws import SEEDS, TOLERANCE, deviation, draw, ours, read
 
+# Held by hand so far, in test_normalization and test_network
+NOT_DRAWN = {"BatchNorm", "Dropout", "LayerNorm", "Residual"}
 STORED = read()
 DRAWS = [draw(seed) for seed in SEEDS]
 
@@ -45,7 +47,10 @@ def is_schedule(item):
 
 def test_everything_is_drawn_and_more_than_once():
     kinds = {
-        "layers": (public(Layer), [n for d in DRAWS for n, _ in d.layers]),
+        "layers": (
+            public(Layer) - NOT_DRAWN,
+            [n for d in DRAWS for n, _ in d.layers],
+        ),
         "losses": (public(Loss), [d.loss for d in DRAWS]),
         "optimizers": (public(Optimizer), [d.optimizer for d in DRAWS]),
         "schedules": (

@@ -425,7 +425,7 @@ def test_a_step_behind_parameters_is_refused(layers):
 def test_a_single_parameter_before_a_step_is_one_too_many():
     class Factor(Linear):
         def __init__(self):
-            self.own(factor=np.ones(1))
+            self.register(factor=np.ones(1))
 
     refused(
         ValueError,
