@@ -16,6 +16,8 @@ import shutil
 from importlib import metadata
 from pathlib import Path
 
+from nnfs_site.private import warnings_in
+
 LIBRARIES = ("numpy", "matplotlib", "scikit-learn")
 SITE = ("website",)
 
@@ -57,8 +59,11 @@ def depend_on_chapters(app, doctree):
             app.env.note_dependency(path.relative_to(app.srcdir).as_posix())
 
 
-def setup(app):
-    app.add_config_value("nnfs_fingerprint", "", "env", str)
-    app.add_config_value("nnfs_site_digest", "", "html", str)
-    app.connect("config-inited", choose_cache)
-    app.connect("doctree-read", depend_on_chapters)
+def fail_on_warnings(app, exception):
+    """Let a warning fail the build, whatever the command, and each time.
+
+    Sphinx would not read an unchanged page again, nor repeat its warning.
+    """
+    if warnings_in(app) or exception:
+        app.statuscode = app.statuscode or 1
+        Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
