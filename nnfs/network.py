@@ -177,7 +177,7 @@ class Network(Layer):
         """Refuse slopes in another shape, and a gradient for symbols."""
         if d_inputs and self.symbols is not None:
             raise ValueError(
-                "symbols have no gradient: leave out d_inputs=True, and look at "
+                "symbols have no gradient: leave out d_inputs=True; look at "
                 "the gradients of the first layer"
             )
         return input_checks.slopes(d_outputs, self.outputs_shape, self.dtype)
