@@ -48,6 +48,7 @@ from nnfs.optimizers import (
     RMSprop,
 )
 from nnfs.schedules import (
+    Schedule,
     constant,
     cosine,
     exponential_decay,

@@ -323,8 +323,8 @@ def test_200_steps_of_every_optimizer(engine, optimizer):
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=named)
 def test_what_has_faded_is_forgotten(engine, optimizer):
     # 0.99 ** 71,000 would be subnormal, and slow to compute with
-    averages = np.array(engine("fade", optimizer, 80_000))
-    assert not np.any((averages != 0) & (averages < np.finfo(float).tiny))
+    state = np.array(engine("fade", optimizer, 80_000))
+    assert not np.any((state != 0) & (state < np.finfo(float).tiny))
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=named)
