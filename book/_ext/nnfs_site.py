@@ -2,8 +2,9 @@
 
 `mathml` sets the formulas, `typography` keeps lines from parting what belongs
 together, `figures` sets the figures, `proof` links claims to the cells that
-assert them, `fingerprint` decides what runs again. `opening` sets the first
-lines of a page, `glossary` unfolds its terms, `mistakes` lets readers report,
+assert them, `fingerprint` decides what runs again, `execution` runs it.
+`opening` sets the first lines of a page, `glossary` unfolds its terms,
+`mistakes` lets readers report,
 `playground` lets them train, `notebooks` makes each page run elsewhere,
 `entries` sets the names of the package, `head` tells the world outside,
 `running` lets readers run the cells, and `repository` knows whose book it is.
@@ -16,6 +17,7 @@ import shutil
 from pathlib import Path
 
 import entries
+import execution
 import figures
 import fingerprint
 import glossary
@@ -46,6 +48,7 @@ PARTS = (
     proof,
     entries,
     fingerprint,
+    execution,
     opening,
     glossary,
     mistakes,
