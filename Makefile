@@ -6,6 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 PEERS := .venv/peers
 HUB := .venv/hub
+MODULE := PYTHONPATH=website $(BIN)/python -m
 # One thread of linear algebra: two on a busy machine can be twenty times slower.
 # MPLBACKEND would make the cells of the book draw nothing.
 export OPENBLAS_NUM_THREADS := 1
@@ -42,19 +43,19 @@ book: $(READY)
 	$(BIN)/jupyter-book build . -n -W --keep-going
 
 runtime: $(READY)
-	$(BIN)/python book/_ext/pyodide_files.py $(if $(PACKAGES),--packages $(PACKAGES))
+	$(MODULE) nnfs_site.run.pyodide $(if $(PACKAGES),--packages $(PACKAGES))
 
 pdf: book
-	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
-	$(BIN)/python book/_ext/pdf.py
-	$(BIN)/pytest --no-header -q tests/pdf
+	$(BIN)/python -m pip install --quiet -r tests/browser/site/requirements.txt
+	$(MODULE) nnfs_site.print.pdf
+	$(BIN)/pytest --no-header -q tests/browser/pdf
 	$(MAKE) book
 
 same: $(READY)
-	$(BIN)/python book/_ext/same.py
+	$(BIN)/python tools/reproducible.py
 
 serve: $(READY)
-	$(BIN)/python book/_ext/serve.py
+	$(BIN)/python tools/serve.py
 
 test: $(READY)
 	$(BIN)/pytest --cov
@@ -64,7 +65,7 @@ oldest: PYTHON := python3.11
 newest: PYTHON := python3.13
 
 oldest newest:
-	$(PYTHON) tests/ends.py $@
+	$(PYTHON) tests/programs/ends.py $@
 
 oracle: .venv-oracle/ready
 	.venv-oracle/bin/python tests/reference/oracle.py
@@ -78,13 +79,13 @@ check:
 	.ci/run
 
 mutants: $(READY)
-	$(BIN)/python -m pip install --quiet -r tests/mutation/requirements.txt
+	$(BIN)/python -m pip install --quiet -r tests/programs/mutation/requirements.txt
 	rm -rf mutants
 	$(BIN)/mutmut run
-	$(BIN)/python tests/mutation/report.py
+	$(BIN)/python tests/programs/mutation/report.py
 
 weave: $(READY)
-	$(BIN)/python book/_ext/weave.py
+	$(BIN)/python tools/weave.py
 
 bench: book $(PEERS)/ready $(HUB)/ready
 	$(BIN)/python benchmarks/batches.py
@@ -95,22 +96,22 @@ links: $(READY)
 	$(BIN)/jupyter-book build . --builder linkcheck
 
 readme: $(READY)
-	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
-	$(BIN)/python book/_ext/readme_figure.py
+	$(BIN)/python -m pip install --quiet -r tests/browser/site/requirements.txt
+	$(BIN)/python tools/readme_figure.py
 
 notebooks: book
-	$(BIN)/python tests/notebooks/run.py
+	$(MODULE) tests.programs.notebooks.run
 
 narrow: book
-	$(BIN)/python tests/narrow/run.py
+	$(MODULE) tests.programs.narrow.run
 
 binder: book
-	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
-	$(BIN)/python tests/binder/run_notebooks.py
+	$(BIN)/python -m pip install --quiet -r tests/browser/site/requirements.txt
+	$(MODULE) tests.programs.binder.run_notebooks
 
 lighthouse: $(READY)
-	$(BIN)/python -m pip install --quiet -r tests/site/requirements.txt
-	$(BIN)/python tests/site/lighthouse.py
+	$(BIN)/python -m pip install --quiet -r tests/browser/site/requirements.txt
+	$(BIN)/python tests/browser/site/lighthouse.py
 
 clean:
 	rm -rf _build mutants

@@ -9,11 +9,6 @@ from nnfs.activations import (
     Step,
     Tanh,
 )
-from nnfs.checking import (
-    check_gradients,
-    complex_step_gradient,
-    numerical_gradient,
-)
 from nnfs.compat import init
 from nnfs.datasets import (
     batches,
@@ -24,6 +19,11 @@ from nnfs.datasets import (
     spiral,
     split,
     vertical,
+)
+from nnfs.gradient_check import (
+    check_gradients,
+    complex_step_gradient,
+    numerical_gradient,
 )
 from nnfs.initializers import glorot, he, normal, zeros
 from nnfs.layers import Dense, Layer
@@ -36,7 +36,8 @@ from nnfs.losses import (
     SoftmaxCrossEntropy,
 )
 from nnfs.metrics import accuracy, confusion_matrix, one_hot
-from nnfs.network import Network
+from nnfs.network import Network, Residual
+from nnfs.normalization import BatchNorm, Dropout, LayerNorm
 from nnfs.optimizers import (
     SGD,
     AdaGrad,
@@ -57,4 +58,59 @@ from nnfs.schedules import (
 from nnfs.training import History, fit
 
 __version__ = "0.1.0"
-__all__ = [name for name in dir() if not name.startswith("_")]
+__all__ = [
+    "SGD",
+    "AdaGrad",
+    "Adam",
+    "AdamW",
+    "BatchNorm",
+    "BinaryCrossEntropy",
+    "CategoricalCrossEntropy",
+    "Dense",
+    "Dropout",
+    "History",
+    "Layer",
+    "LayerNorm",
+    "LeakyReLU",
+    "Linear",
+    "Loss",
+    "MeanAbsoluteError",
+    "MeanSquaredError",
+    "Momentum",
+    "Network",
+    "Optimizer",
+    "RMSprop",
+    "ReLU",
+    "Residual",
+    "Sigmoid",
+    "Softmax",
+    "SoftmaxCrossEntropy",
+    "Step",
+    "Tanh",
+    "accuracy",
+    "batches",
+    "blobs",
+    "check_gradients",
+    "complex_step_gradient",
+    "confusion_matrix",
+    "constant",
+    "cosine",
+    "digits",
+    "exponential_decay",
+    "fit",
+    "glorot",
+    "he",
+    "init",
+    "inverse_time_decay",
+    "moons",
+    "normal",
+    "numerical_gradient",
+    "one_hot",
+    "sine",
+    "spiral",
+    "split",
+    "step_decay",
+    "vertical",
+    "warmup",
+    "zeros",
+]

@@ -6,7 +6,7 @@ its derivative needs.
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 from nnfs.layers import Layer
 
 
@@ -31,7 +31,11 @@ class Step(Layer):
 
 
 class Linear(Layer):
-    """The input itself; its derivative is 1."""
+    """The input itself; its derivative is 1.
+
+    The field calls it the identity, and an output without an activation linear.
+    What PyTorch calls ``Linear`` is `Dense`.
+    """
 
     def forward(self, inputs, training=False):
         return inputs.copy()
@@ -83,7 +87,7 @@ class ReLU(Layer):
     """
 
     def forward(self, inputs, training=False):
-        self.positive = (inputs > 0).astype(inputs.dtype)
+        self.positive = inputs > 0
         return np.maximum(inputs, 0)
 
     def backward(self, d_outputs, d_inputs=True):
@@ -106,7 +110,7 @@ class LeakyReLU(Layer):
     """
 
     def __init__(self, slope=0.01):
-        self.slope = checks.number(slope, "slope", high=1)
+        self.slope = input_checks.number(slope, "slope", high=1)
 
     def forward(self, inputs, training=False):
         self.positive = inputs > 0
@@ -134,13 +138,13 @@ class Softmax(Layer):
     """
 
     def forward(self, inputs, training=False):
-        exponentials = np.exp(inputs - inputs.max(axis=1, keepdims=True))
-        totals = exponentials.sum(axis=1, keepdims=True)
+        exponentials = np.exp(inputs - inputs.max(axis=-1, keepdims=True))
+        totals = exponentials.sum(axis=-1, keepdims=True)
         self.outputs = exponentials / totals
         return self.outputs
 
     def backward(self, d_outputs, d_inputs=True):
         if d_inputs:
             products = d_outputs * self.outputs
-            total = products.sum(axis=1, keepdims=True)
+            total = products.sum(axis=-1, keepdims=True)
             return products - self.outputs * total

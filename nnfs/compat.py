@@ -12,7 +12,7 @@ import functools
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 _before = {}  # what `init` changed, by name, as it was
 
@@ -167,15 +167,15 @@ def sine_data(samples=1000):
     --------
     nnfs.datasets.sine : The same curve, with noise if you like.
     """
-    samples = checks.positive_integer(samples, "samples")
+    samples = input_checks.positive_integer(samples, "samples")
     X = np.arange(samples).reshape(-1, 1) / samples
     return X, np.sin(2 * np.pi * X)
 
 
 def _labelled(samples, classes, draw):
     """Return the points that `draw(label)` gives, and their labels."""
-    samples = checks.positive_integer(samples, "samples")
-    classes = checks.positive_integer(classes, "classes")
+    samples = input_checks.positive_integer(samples, "samples")
+    classes = input_checks.positive_integer(classes, "classes")
     if classes > 256:
         raise ValueError(
             f"uint8 numbers at most 256 classes, but {classes} came"

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 from nnfs.compat import sine_data, spiral_data, vertical_data
 
 __all__ = [
@@ -206,14 +206,14 @@ def split(X, y, fractions=(0.6, 0.2, 0.2), *, stratify=True, rng=None):
         positive numbers that sum to 1, or `y` are no classes to stratify.
     """
     X, y = _paired(X, y)
-    rng = checks.generator(rng)
+    rng = input_checks.generator(rng)
     if np.ndim(fractions) != 1:
         raise TypeError(
             f"fractions must be one share to a part, but are {fractions!r}: "
             "write (0.8, 0.2)"
         )
     fractions = [
-        checks.number(f, "a fraction", open_low=True) for f in fractions
+        input_checks.number(f, "a fraction", open_low=True) for f in fractions
     ]
     if abs(sum(fractions) - 1) > 1e-9:
         raise ValueError(f"the fractions sum to {sum(fractions):g}, not to 1")
@@ -259,10 +259,10 @@ def batches(X, y, size=32, rng=None):
         If the lengths differ or are zero, or the size is no integer above 0.
     """
     X, y = _paired(X, y)
-    size = checks.positive_integer(size, "size")
+    size = input_checks.positive_integer(size, "size")
     order = np.arange(len(X))
     if rng is not None:
-        order = checks.generator(rng).permutation(len(X))
+        order = input_checks.generator(rng).permutation(len(X))
     parts = (order[start : start + size] for start in range(0, len(X), size))
     return ((X.take(part, axis=0), y.take(part, axis=0)) for part in parts)
 
@@ -270,7 +270,7 @@ def batches(X, y, size=32, rng=None):
 def _classes_to_stratify(y):
     """Return `y` as classes, or say that a split can do without."""
     try:
-        return checks.class_labels(y)
+        return input_checks.class_labels(y)
     except (TypeError, ValueError) as error:
         raise type(error)(
             f"{error}; or, for targets that are no classes, pass stratify=False"
@@ -292,9 +292,9 @@ def _paired(X, y):
 
 def _checked(samples, classes, rng, noise):
     """Return the arguments that the generators share, checked."""
-    checks.number(noise, "noise")
+    input_checks.number(noise, "noise")
     return (
-        checks.positive_integer(samples, "samples"),
-        checks.positive_integer(classes, "classes"),
-        checks.generator(rng),
+        input_checks.positive_integer(samples, "samples"),
+        input_checks.positive_integer(classes, "classes"),
+        input_checks.generator(rng),
     )

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 
 def he(n_inputs, n_outputs, rng=None):
@@ -56,7 +56,7 @@ def glorot(n_inputs, n_outputs, rng=None):
     """
     shape = _shape(n_inputs, n_outputs)
     limit = math.sqrt(6 / sum(shape))
-    return checks.generator(rng).uniform(-limit, limit, shape)
+    return input_checks.generator(rng).uniform(-limit, limit, shape)
 
 
 def normal(n_inputs, n_outputs, rng=None, scale=0.01):
@@ -76,8 +76,8 @@ def normal(n_inputs, n_outputs, rng=None, scale=0.01):
     ndarray of shape (n_inputs, n_outputs)
     """
     shape = _shape(n_inputs, n_outputs)
-    scale = checks.number(scale, "scale")
-    return checks.generator(rng).normal(0.0, scale, shape)
+    scale = input_checks.number(scale, "scale")
+    return input_checks.generator(rng).normal(0.0, scale, shape)
 
 
 def zeros(n_inputs, n_outputs, rng=None):
@@ -94,13 +94,13 @@ def zeros(n_inputs, n_outputs, rng=None):
     -------
     ndarray of shape (n_inputs, n_outputs)
     """
-    checks.generator(rng)
+    input_checks.generator(rng)
     return np.zeros(_shape(n_inputs, n_outputs), dtype=float)
 
 
 def _shape(n_inputs, n_outputs):
     """Return the shape of the weights; both widths are at least 1."""
     return (
-        checks.positive_integer(n_inputs, "n_inputs"),
-        checks.positive_integer(n_outputs, "n_outputs"),
+        input_checks.positive_integer(n_inputs, "n_inputs"),
+        input_checks.positive_integer(n_outputs, "n_outputs"),
     )

@@ -1,8 +1,8 @@
 """A layer turns a batch of inputs into a batch of outputs.
 
 Backwards, it turns the gradient of the loss with respect to its outputs into
-the gradient with respect to its inputs.  Arrays are (batch, features); `d_x` is
-the gradient of the loss with respect to `x`.
+the gradient with respect to its inputs.  Arrays are (batch, ..., features), the
+features last; `d_x` is the gradient of the loss with respect to `x`.
 """
 
 import copy
@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 from nnfs.initializers import he
 
 
@@ -19,8 +19,13 @@ class Layer:
 
     A layer with parameters keeps them in one 1-D array, `parameters`, and their
     gradients in another, `gradients`.  Its named arrays (`weights`, `d_weights`
-    and so on) are windows onto the two: assigning to one writes through to the
+    and so on) are views of the two: assigning to one writes through to the
     vector, and its shape never changes.
+
+    What a layer measures and keeps, but nobody learns, is its state: arrays
+    that `forward` replaces while it trains, and never writes into.  They are
+    named in `state`, have the type of the parameters, and are copied and saved
+    with them.
 
     Attributes
     ----------
@@ -28,26 +33,35 @@ class Layer:
         The two vectors; empty for a layer without parameters.
     home : Network or None
         The network that the layer stands in.  A layer has one home.
+    n_inputs, n_outputs : int or None
+        Width of the last axis of inputs and outputs; None where any will do.
+    symbols : int or None
+        Where inputs are no features but integers, how many there are, from 0.
+    reshapes, takes_rows : bool
+        Whether the last axis of the outputs is another than that of the inputs,
+        and whether the inputs must have two axes.
     """
 
     parameters = gradients = np.zeros(0, dtype=float)
     shapes = {}  # name -> shape of each parameter array, in the vector's order
-    windows = frozenset()  # the attributes that live in the two vectors
-    home = None
+    views = frozenset()  # the attributes that live in the two vectors
+    state = ()  # the names of the arrays that are measured
+    home = n_inputs = n_outputs = symbols = None
+    reshapes = takes_rows = False
 
     def forward(self, inputs, training=False):
         """Compute the outputs and remember what `backward` needs.
 
         Parameters
         ----------
-        inputs : ndarray of shape (batch, n_inputs)
+        inputs : ndarray of shape (batch, ..., n_inputs)
             One sample to a row.
         training : bool, default False
             Mode of the layers that act differently while they are trained.
 
         Returns
         -------
-        ndarray of shape (batch, n_outputs)
+        ndarray of shape (batch, ..., n_outputs)
         """
         raise NotImplementedError
 
@@ -56,7 +70,7 @@ class Layer:
 
         Parameters
         ----------
-        d_outputs : ndarray of shape (batch, n_outputs)
+        d_outputs : ndarray of shape (batch, ..., n_outputs)
             Gradient of the loss with respect to the outputs of the last
             `forward`.
         d_inputs : bool, default True
@@ -64,7 +78,7 @@ class Layer:
 
         Returns
         -------
-        ndarray of shape (batch, n_inputs), or None if it is not wanted
+        ndarray of shape (batch, ..., n_inputs), or None if it is not wanted
         """
         raise NotImplementedError
 
@@ -73,19 +87,19 @@ class Layer:
 
         Parameters
         ----------
-        inputs : ndarray of shape (batch, n_inputs)
+        inputs : ndarray of shape (batch, ..., n_inputs)
             One sample to a row.
 
         Returns
         -------
-        ndarray of shape (batch, n_outputs)
+        ndarray of shape (batch, ..., n_outputs)
         """
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)  # the same arrays, its own memory
         return twin.forward(inputs)
 
     def named_parameters(self):
-        """Yield the pair (name, window) of every parameter array, in order.
+        """Yield the pair (name, view) of every parameter array, in order.
 
         Yields
         ------
@@ -94,7 +108,17 @@ class Layer:
         for name in self.shapes:
             yield name, getattr(self, name)
 
-    def own(self, **arrays):
+    def named_state(self):
+        """Yield the pair (name, array) of everything in `state`, in order.
+
+        Yields
+        ------
+        tuple of str and ndarray
+        """
+        for name in self.state:
+            yield name, getattr(self, name)
+
+    def register(self, **arrays):
         """Make `arrays` the layer's parameters; called once, by a constructor.
 
         Parameters
@@ -107,12 +131,12 @@ class Layer:
         self.bind(vector, np.zeros_like(vector))
 
     def bind(self, parameters, gradients):
-        """Lay the layer's windows over two vectors.
+        """Lay the layer's views over two vectors.
 
         Parameters
         ----------
         parameters, gradients : ndarray of shape (n_parameters,)
-            The vectors; they hold the values that the windows show.
+            The vectors; they hold the values that the views show.
         """
         arrays = {"parameters": parameters, "gradients": gradients}
         start = 0
@@ -121,13 +145,17 @@ class Layer:
             arrays[name] = parameters[start:stop].reshape(shape)
             arrays[f"d_{name}"] = gradients[start:stop].reshape(shape)
             start = stop
-        self.__dict__.update(arrays, windows=frozenset(arrays))
+        self.__dict__.update(arrays, views=frozenset(arrays))
 
     def __setattr__(self, name, value):
-        if name in self.windows:
-            checks.write(self.__dict__[name], value, name)
-        else:
-            object.__setattr__(self, name, value)
+        if name in self.views:
+            input_checks.write(self.__dict__[name], value, name)
+            return
+        if name in self.state:
+            shape = np.shape(self.__dict__.get(name, value))
+            dtype = self.parameters.dtype
+            value = input_checks.alike(value, name, shape, dtype).copy()
+        object.__setattr__(self, name, value)
 
     def __getattr__(self, name):
         raise AttributeError(
@@ -136,11 +164,8 @@ class Layer:
         )
 
     def __getstate__(self):
-        # A copy has no home, and takes the two vectors instead of the windows.
-        gone = (self.windows - {"parameters", "gradients"}) | {
-            "home",
-            "windows",
-        }
+        # A copy has no home, and takes the two vectors instead of the views.
+        gone = (self.views - {"parameters", "gradients"}) | {"home", "views"}
         return {k: v for k, v in self.__dict__.items() if k not in gone}
 
     def __setstate__(self, state):
@@ -186,13 +211,13 @@ class Dense(Layer):
     """
 
     def __init__(self, n_inputs, n_outputs, *, initializer=he, rng=None):
-        self.n_inputs = checks.positive_integer(n_inputs, "n_inputs")
-        self.n_outputs = checks.positive_integer(n_outputs, "n_outputs")
-        self.own(
+        self.n_inputs = input_checks.positive_integer(n_inputs, "n_inputs")
+        self.n_outputs = input_checks.positive_integer(n_outputs, "n_outputs")
+        self.register(
             weights=np.zeros((n_inputs, n_outputs), dtype=float),
             biases=np.zeros(n_outputs, dtype=float),
         )
-        rng = checks.generator(rng)
+        rng = input_checks.generator(rng)
         self.weights = initializer(n_inputs, n_outputs, rng)
 
     def forward(self, inputs, training=False):
@@ -202,9 +227,10 @@ class Dense(Layer):
         return outputs
 
     def backward(self, d_outputs, d_inputs=True):
-        np.matmul(self.inputs.T, d_outputs, out=self.d_weights)
-        ones = np.ones(len(d_outputs), d_outputs.dtype)
-        np.matmul(ones, d_outputs, out=self.d_biases)
+        inputs = self.inputs.reshape(-1, self.n_inputs)
+        slopes = d_outputs.reshape(-1, self.n_outputs)
+        np.matmul(inputs.T, slopes, out=self.d_weights)
+        np.sum(slopes, axis=0, out=self.d_biases)
         if d_inputs:
             return d_outputs @ self.weights.T
 

@@ -6,7 +6,7 @@ It is a mean over the batch, and the mean is taken here and nowhere else:
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 
 class Loss:
@@ -29,7 +29,7 @@ class Loss:
         TypeError, ValueError
             With what came, what was expected and what to do.
         """
-        return checks.same_shape(predictions, targets)
+        return input_checks.same_shape(predictions, targets)
 
     def forward(self, predictions, targets):
         """Compute the loss and remember what `backward` needs.
@@ -40,7 +40,8 @@ class Loss:
             Outputs of the network for a batch.
         targets : ndarray
             What they should be: the same shape as the predictions, or integer
-            classes of shape (batch,) for a categorical loss.
+            classes for a categorical loss, one to each row of scores: of shape
+            (batch,) for (batch, classes).
 
         Returns
         -------
@@ -119,8 +120,8 @@ class BinaryCrossEntropy(Loss):
     """
 
     def check(self, predictions, targets):
-        predictions, targets = checks.same_shape(predictions, targets)
-        checks.probabilities(predictions)
+        predictions, targets = input_checks.same_shape(predictions, targets)
+        input_checks.probabilities(predictions)
         if not np.isin(targets, (0, 1)).all():
             raise ValueError(
                 f"targets lie between {targets.min():g} and {targets.max():g}, "
@@ -146,15 +147,15 @@ class BinaryCrossEntropy(Loss):
 class CategoricalCrossEntropy(Loss):
     """The mean of -log(probability that was given to the true class).
 
-    Predictions are probabilities (batch, classes), each row summing to 1 within
-    1e-3; targets are integer classes (batch,).  A probability of zero for the
-    true class gives infinity, unclipped.
+    Predictions are probabilities (batch, ..., classes), each row summing to 1
+    within 1e-3; targets are integer classes (batch, ...).  A probability of
+    zero for the true class gives infinity, unclipped.
     """
 
     def check(self, predictions, targets):
-        p, y = checks.scores_and_labels(predictions, targets, "predictions")
-        checks.probabilities(p)
-        worst = np.abs(p.sum(axis=1) - 1).max()
+        p, y = input_checks.scores_and_labels(predictions, targets)
+        input_checks.probabilities(p)
+        worst = np.abs(p.sum(axis=-1) - 1).max()
         if worst > 1e-3:
             raise ValueError(
                 f"a row of predictions misses the sum 1 by {worst:g}: put a "
@@ -163,21 +164,21 @@ class CategoricalCrossEntropy(Loss):
         return p, y
 
     def forward(self, predictions, targets):
-        self.predictions, self.targets = self.check(predictions, targets)
-        self.rows = np.arange(len(self.targets))
-        truth = self.predictions[self.rows, self.targets]
+        self.predictions, targets = self.check(predictions, targets)
+        self.places = (*np.indices(targets.shape, sparse=True), targets)
+        truth = self.predictions[self.places]
         with np.errstate(divide="ignore"):
             return float(-np.mean(np.log(truth)))
 
     def backward(self):
         gradients = np.zeros_like(self.predictions)
-        truth = self.predictions[self.rows, self.targets]
+        truth = self.predictions[self.places]
         with np.errstate(divide="ignore", over="ignore"):
-            gradients[self.rows, self.targets] = -1 / truth / len(truth)
+            gradients[self.places] = -1 / truth / truth.size
         return gradients
 
     def classify(self, predictions):
-        return predictions.argmax(axis=1)
+        return predictions.argmax(axis=-1)
 
 
 class SoftmaxCrossEntropy(Loss):
@@ -186,16 +187,18 @@ class SoftmaxCrossEntropy(Loss):
     The logarithm of the softmax is taken by log-sum-exp, so the loss is finite
     for every score up to 1e300 (3e30 in float32; larger ones are refused), and
     the gradient is the plain difference of probabilities and targets.
-    Predictions are scores (batch, classes), targets are integer classes
-    (batch,).
+    Predictions are scores (batch, ..., classes), targets are integer classes
+    (batch, ...).
     """
 
     def check(self, predictions, targets):
-        return checks.scores_and_labels(predictions, targets, "scores")
+        return input_checks.scores_and_labels(predictions, targets, "scores")
 
     def forward(self, predictions, targets):
         scores, labels = self.check(predictions, targets)
-        columns = scores.T.copy()  # a sample to a column: long rows are fast
+        self.shape = scores.shape
+        rows, labels = scores.reshape(-1, scores.shape[-1]), labels.reshape(-1)
+        columns = rows.T.copy()  # a sample to a column: long rows are fast
         columns -= columns.max(axis=0)
         self.exponentials = np.exp(columns)
         self.totals = self.exponentials.sum(axis=0)
@@ -208,7 +211,7 @@ class SoftmaxCrossEntropy(Loss):
         gradients = self.exponentials / self.totals
         gradients -= self.truth
         gradients /= len(self.totals)
-        return gradients.T
+        return gradients.T.reshape(self.shape)
 
     def classify(self, predictions):
-        return predictions.argmax(axis=1)
+        return predictions.argmax(axis=-1)

@@ -5,31 +5,26 @@ A loss is for the optimizer, which needs a slope; these are for the reader.
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 
 def _classes(predictions, name="predictions"):
-    """Return classes (n,) as they are, and the best class of scores (n, k)."""
+    """Return classes (n,) as they are, and the class that scores name."""
     predictions = np.asarray(predictions)
     if predictions.ndim == 1:
-        return checks.class_labels(predictions)
-    scores = checks.batch(predictions, name, None, None)
-    if scores.shape[1] == 1:
-        raise ValueError(
-            f"{name} have one column, where class 0 always wins: write "
-            f"({name} > 0.5).astype(int).ravel() for two classes"
-        )
-    return scores.argmax(axis=1)
+        return input_checks.class_labels(predictions)
+    return input_checks.named_classes(predictions, name)[0]
 
 
 def accuracy(predictions, targets):
-    """Return the share of samples that are classified correctly.
+    """Return the share of samples, or positions, that are classified correctly.
 
     Parameters
     ----------
-    predictions : ndarray of shape (n, classes) or (n,)
-        Scores or probabilities, whose largest counts; or integer classes.
-    targets : ndarray of int, shape (n,)
+    predictions : ndarray of shape (..., classes) or (n,)
+        Scores or probabilities, whose largest counts, or one column of
+        probabilities of class 1; or integer classes.
+    targets : ndarray of int, shape (...) or (n,)
         True classes.
 
     Returns
@@ -40,10 +35,10 @@ def accuracy(predictions, targets):
     Raises
     ------
     TypeError, ValueError
-        If the lengths differ or the targets are not classes.
+        If the shapes differ or the targets are not classes.
     """
     predicted = _classes(predictions)
-    targets = checks.class_labels(targets, len(predicted))
+    targets = input_checks.class_labels(targets, predicted.shape)
     return float(np.mean(predicted == targets))
 
 
@@ -67,8 +62,8 @@ def one_hot(labels, classes=None):
         If a label is not an integer in [0, classes).
     """
     if classes is not None:
-        classes = checks.positive_integer(classes, "classes")
-    labels = checks.class_labels(labels, n_classes=classes)
+        classes = input_checks.positive_integer(classes, "classes")
+    labels = input_checks.class_labels(labels, n_classes=classes)
     return np.eye(classes or int(labels.max()) + 1, dtype=float)[labels]
 
 
@@ -77,9 +72,10 @@ def confusion_matrix(predictions, targets, classes=None):
 
     Parameters
     ----------
-    predictions : ndarray of shape (n, classes) or (n,)
-        Scores or probabilities, whose largest counts; or integer classes.
-    targets : ndarray of int, shape (n,)
+    predictions : ndarray of shape (..., classes) or (n,)
+        Scores or probabilities, whose largest counts, or one column of
+        probabilities of class 1; or integer classes.
+    targets : ndarray of int, shape (...) or (n,)
         True classes.
     classes : int, optional
         Number of classes; as many as the data show if None.
@@ -92,17 +88,17 @@ def confusion_matrix(predictions, targets, classes=None):
     Raises
     ------
     TypeError, ValueError
-        If the lengths differ or a class is out of range.
+        If the shapes differ or a class is out of range.
     """
     predicted = _classes(predictions)
     if classes is not None:
-        classes = checks.positive_integer(classes, "classes")
-    targets = checks.class_labels(targets, len(predicted), classes)
-    checks.class_labels(predicted, n_classes=classes)
+        classes = input_checks.positive_integer(classes, "classes")
+    targets = input_checks.class_labels(targets, predicted.shape, classes)
+    input_checks.class_labels(predicted, n_classes=classes)
     if classes is None:
         classes = int(max(predicted.max(), targets.max())) + 1
-        if np.ndim(predictions) == 2:
-            classes = max(classes, np.shape(predictions)[1])
+        if np.ndim(predictions) > 1:
+            classes = max(classes, np.shape(predictions)[-1])
     counts = np.zeros((classes, classes), dtype=int)
     np.add.at(counts, (targets, predicted), 1)
     return counts

@@ -1,6 +1,6 @@
 """A network is a row of layers with one vector of parameters.
 
-Each layer's weights are windows onto that vector, so an optimizer, a gradient
+Each layer's weights are views of that vector, so an optimizer, a gradient
 check or a file sees a single array.  A network is itself a layer, so networks
 nest.
 """
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
+from nnfs.input_checks.rows import takes_rows, widths
 from nnfs.layers import Layer
 
 
@@ -35,7 +36,10 @@ class Network(Layer):
     parameters, gradients : ndarray of shape (n_parameters,)
         In the order of `named_parameters`, each array in C order.
     n_inputs, n_outputs : int or None
-        Width of inputs and outputs; None where no layer fixes it.
+        Width of the last axis of inputs and outputs; None where no layer fixes
+        it.
+    symbols : int or None
+        How many there are, if the first layer takes symbols and no features.
 
     Raises
     ------
@@ -52,8 +56,11 @@ class Network(Layer):
     """
 
     def __init__(self, *layers, dtype=np.float64):
-        self.dtype = _float_type(dtype)
-        self.n_inputs, self.n_outputs = _widths(layers)
+        self.dtype = input_checks.float_type(dtype)
+        self.n_inputs, self.n_outputs = widths(layers)
+        self.symbols = layers[0].symbols
+        self.reshapes = any(layer.reshapes for layer in layers)
+        self.takes_rows = takes_rows(layers)
         self._layers = layers
         vector = np.concatenate([layer.parameters for layer in layers])
         vector = vector.astype(self.dtype)
@@ -65,12 +72,12 @@ class Network(Layer):
         return self._layers
 
     def bind(self, parameters, gradients):
-        """Lay the windows of every layer over two vectors.
+        """Lay the views of every layer over two vectors.
 
         Parameters
         ----------
         parameters, gradients : ndarray of shape (n_parameters,)
-            The vectors; they hold the values that the windows show.
+            The vectors; they hold the values that the views show.
         """
         super().bind(parameters, gradients)
         self.dtype = parameters.dtype  # an inner network takes the outer's
@@ -79,28 +86,61 @@ class Network(Layer):
             stop = start + layer.parameters.size
             layer.bind(parameters[start:stop], gradients[start:stop])
             layer.home = self
+            for name, array in layer.named_state() if layer.state else ():
+                setattr(layer, name, array)  # takes the type of the vector
             start = stop
+
+    def check(self, inputs):
+        """Return inputs as the first layer takes them, or refuse them.
+
+        A network inside another is not asked again whether they are finite.
+
+        Parameters
+        ----------
+        inputs : array_like
+            As `forward` takes them.
+
+        Returns
+        -------
+        ndarray
+
+        Raises
+        ------
+        TypeError, ValueError
+            With what came, what was expected and what to do.
+        """
+        if self.symbols is not None:
+            return input_checks.symbols(inputs, "inputs", self.symbols)
+        return input_checks.batch(
+            inputs,
+            "inputs",
+            self.n_inputs,
+            self.dtype,
+            finite=self.home is None,
+            rows=self.takes_rows,
+        )
 
     def forward(self, inputs, training=False):
         """Compute the outputs and remember what `backward` needs.
 
         Parameters
         ----------
-        inputs : array_like of shape (batch, n_inputs)
-            One sample to a row; converted to the network's dtype.
+        inputs : array_like of shape (batch, ..., n_inputs)
+            Features, converted to the network's dtype; or integers of shape
+            (batch, ...) in [0, symbols), where the first layer takes symbols.
         training : bool, default False
             Mode of the layers that act differently while they are trained.
 
         Returns
         -------
-        ndarray of shape (batch, n_outputs)
+        ndarray of shape (batch, ..., n_outputs)
 
         Raises
         ------
         TypeError, ValueError
             If the inputs have another shape or kind, are empty or not finite.
         """
-        inputs = checks.batch(inputs, "inputs", self.n_inputs, self.dtype)
+        inputs = self.check(inputs)
         for layer in self.layers:
             inputs = layer.forward(inputs, training)
         self.outputs_shape = inputs.shape  # what backward expects
@@ -111,7 +151,7 @@ class Network(Layer):
 
         Parameters
         ----------
-        d_outputs : ndarray of shape (batch, n_outputs)
+        d_outputs : ndarray of shape (batch, ..., n_outputs)
             Gradient of the loss with respect to the outputs of the last
             `forward`.
         d_inputs : bool, default False
@@ -119,14 +159,17 @@ class Network(Layer):
 
         Returns
         -------
-        ndarray of shape (batch, n_inputs), or None if it is not wanted
+        ndarray of shape (batch, ..., n_inputs), or None if it is not wanted
 
         Raises
         ------
         TypeError, ValueError
-            If `d_outputs` are no real numbers in the shape of the outputs.
+            If `d_outputs` are no real numbers in the shape of the outputs, or
+            the gradient with respect to symbols is asked for.
         """
-        d_outputs = _slopes(d_outputs, self.outputs_shape, self.dtype)
+        d_outputs = input_checks.slopes(
+            d_outputs, self.outputs_shape, self.dtype
+        )
         first, *others = self.layers
         for layer in reversed(others):
             d_outputs = layer.backward(d_outputs, d_inputs=True)
@@ -137,36 +180,88 @@ class Network(Layer):
 
         Parameters
         ----------
-        inputs : array_like of shape (batch, n_inputs)
-            One sample to a row; converted to the network's dtype.
+        inputs : array_like of shape (batch, ..., n_inputs)
+            Features, converted to the network's dtype; or integers of shape
+            (batch, ...) in [0, symbols), where the first layer takes symbols.
 
         Returns
         -------
-        ndarray of shape (batch, n_outputs)
+        ndarray of shape (batch, ..., n_outputs)
 
         Raises
         ------
         TypeError, ValueError
             If the inputs have another shape or kind, are empty or not finite.
         """
-        inputs = checks.batch(inputs, "inputs", self.n_inputs, self.dtype)
+        inputs = self.check(inputs)
         for layer in self.layers:
             inputs = layer.predict(inputs)
         return inputs
 
     def named_parameters(self):
-        """Yield pairs like ("0.weights", window), in the vector's order.
+        """Yield pairs like ("0.weights", view), in the vector's order.
 
         Yields
         ------
         tuple of str and ndarray
         """
         for position, layer in enumerate(self.layers):
-            for name, window in layer.named_parameters():
-                yield f"{position}.{name}", window
+            for name, view in layer.named_parameters():
+                yield f"{position}.{name}", view
+
+    def named_state(self):
+        """Yield pairs like ("1.means", array) of every layer's state, in order.
+
+        Yields
+        ------
+        tuple of str and ndarray
+        """
+        for position, layer in enumerate(self.layers):
+            for name, array in layer.named_state():
+                yield f"{position}.{name}", array
+
+    def snapshot(self):
+        """Return a copy of all parameters and all state, by name.
+
+        Returns
+        -------
+        dict of str to ndarray
+        """
+        named = (*self.named_parameters(), *self.named_state())
+        return {name: array.copy() for name, array in named}
+
+    def restore(self, snapshot):
+        """Put a snapshot back.
+
+        Parameters
+        ----------
+        snapshot : dict of str to ndarray
+            What `snapshot` of this network, or of one like it, returned.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a name or a shape is another, or a value no finite number.  The
+            network is then as it was.
+        """
+        self._put(snapshot, "these are the")
+
+    def _put(self, arrays, what):
+        """Check arrays by name and put them into place."""
+        arrays = input_checks.named_arrays(
+            arrays, self.snapshot(), self.dtype, what
+        )
+        for name, array in arrays.items():
+            *path, last = name.split(".")
+            layer = self
+            for position in path:
+                layer = layer.layers[int(position)]
+            setattr(layer, last, array)
 
     def save(self, path):
-        """Write the parameters by name to an .npz file, whole or not at all.
+        """Write parameters and state by name to an .npz file.
+
+        The file is written whole or not at all.
 
         Parameters
         ----------
@@ -182,13 +277,13 @@ class Network(Layer):
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
             with open(temporary, "wb") as file:
-                np.savez(file, **dict(self.named_parameters()))
+                np.savez(file, **self.snapshot())
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
 
     def load(self, path):
-        """Read parameters that `save` wrote.
+        """Read parameters and state that `save` wrote.
 
         Nothing is unpickled, and names, shapes and values are checked first.
 
@@ -204,101 +299,67 @@ class Network(Layer):
         ValueError
             If anything in it is wrong.  The network is then as it was.
         """
-        arrays = _read_arrays(Path(path), self.dtype)
-        wanted = {
-            name: window.shape for name, window in self.named_parameters()
-        }
-        found = {name: array.shape for name, array in arrays.items()}
-        if found != wanted:
-            raise ValueError(
-                f"{path} holds the parameters of another network: {found}, but "
-                f"this one has {wanted}; build the network that was saved"
-            )
-        for name, window in self.named_parameters():
-            window[...] = arrays[name]
+        path = Path(path)
+        arrays = input_checks.saved_arrays(path, self.dtype)
+        self._put(arrays, f"{path} holds the")
 
     def __repr__(self):
-        return f"Network({', '.join(map(repr, self.layers))})"
+        return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"
 
 
-def _float_type(dtype):
-    """Return `dtype` as the numpy.dtype float32 or float64."""
-    try:
-        found = np.dtype(dtype)
-    except TypeError:
-        found = np.dtype(object)
-    if found not in (np.dtype(np.float32), np.dtype(np.float64)):
-        raise ValueError(
-            f"dtype must be float32 or float64, but is {dtype!r}: write "
-            "dtype=np.float32 or np.float64"
-        )
-    return found
+class Residual(Network):
+    """A network that adds its inputs to its outputs.
 
+    What its layers learn is the difference, and the slopes of the outputs reach
+    the inputs unchanged beside those that come through the layers.
 
-def _slopes(values, shape, dtype):
-    """Return the gradient for outputs of `shape`, which may be infinite."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "fiub":
-        raise TypeError(
-            f"d_outputs must be real numbers, but came as {array.dtype}: pass "
-            "what loss.backward() returns"
-        )
-    if array.shape != shape:
-        raise ValueError(
-            f"d_outputs have shape {array.shape}, but the outputs of the last "
-            f"forward {shape}: pass what loss.backward() returns"
-        )
-    return array if array.dtype == dtype else array.astype(dtype)
+    Parameters
+    ----------
+    *layers : Layer
+        As a `Network` takes them; the last must give the shape that the first
+        takes.
+    dtype : numpy.float32 or numpy.float64, default numpy.float64
+        Type of the parameters and of all arrays between the layers.
 
+    Raises
+    ------
+    TypeError, ValueError
+        As `Network`, and if the widths of inputs and outputs differ.
 
-def _widths(layers):
-    """Return the two outer widths; refuse layers that do not fit."""
-    if not layers:
-        raise ValueError(
-            "a network needs at least one layer: Network(Dense(2, 3))"
-        )
-    first = last = None
-    for position, layer in enumerate(layers):
-        if not isinstance(layer, Layer):
-            hint = "pass an object like ReLU(), and not its class"
-            if isinstance(layer, list):
-                hint = "unpack the list with a star, Network(*layers)"
-            raise TypeError(
-                f"layer {position} is {layer!r}, not a Layer: {hint}"
-            )
-        if layer.home is not None or any(
-            layer is other for other in layers[:position]
-        ):
+    References
+    ----------
+    K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image
+    recognition", CVPR 2016.
+    """
+
+    def __init__(self, *layers, dtype=np.float64):
+        n_inputs, n_outputs = widths(layers)
+        if n_inputs != n_outputs or layers[0].symbols is not None:
             raise ValueError(
-                f"layer {position}, {layer!r}, stands in a network already: "
-                "make a new layer, or copy.copy(layer)"
+                f"Residual adds its inputs, {n_inputs} wide, to its outputs, "
+                f"{n_outputs} wide: make the two widths equal"
             )
-        n_inputs = getattr(layer, "n_inputs", None)
-        if n_inputs is None:
-            continue
-        if last not in (None, n_inputs):
-            raise ValueError(
-                f"layer {position} takes {n_inputs} inputs, but the layer "
-                f"before it gives {last} outputs: make the two numbers equal"
-            )
-        first = n_inputs if first is None else first
-        last = layer.n_outputs
-    return first, last
+        super().__init__(*layers, dtype=dtype)
+
+    def forward(self, inputs, training=False):
+        inputs = self.check(inputs)
+        return _added(inputs, super().forward(inputs, training))
+
+    def backward(self, d_outputs, d_inputs=False):
+        slopes = super().backward(d_outputs, d_inputs)
+        if d_inputs:
+            return slopes + np.asarray(d_outputs, self.dtype)
+
+    def predict(self, inputs):
+        inputs = self.check(inputs)
+        return _added(inputs, super().predict(inputs))
 
 
-def _read_arrays(path, dtype):
-    """Return the arrays of an .npz file by name, every fault a ValueError."""
-    with open(path, "rb") as file:
-        try:
-            with np.load(file, allow_pickle=False) as archive:
-                if archive.zip.testzip():
-                    raise ValueError("a checksum is wrong")
-                return {
-                    name: checks.real_array(archive[name], name, dtype)
-                    for name in archive.files
-                }
-        except Exception as error:  # a broken file fails in a dozen ways
-            raise ValueError(
-                f"{path} is not a file that Network.save wrote, or is damaged: "
-                f"{error}"
-            ) from error
+def _added(inputs, outputs):
+    """Return the sum, and refuse what NumPy would broadcast."""
+    if outputs.shape != inputs.shape:
+        raise ValueError(
+            f"Residual cannot add inputs of shape {inputs.shape} to outputs of "
+            f"shape {outputs.shape}: choose layers that keep the shape"
+        )
+    return inputs + outputs

@@ -9,7 +9,7 @@ import copy
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 
 class Optimizer:
@@ -38,7 +38,7 @@ class Optimizer:
 
     def __init__(self, learning_rate):
         if not callable(learning_rate):
-            learning_rate = checks.number(
+            learning_rate = input_checks.number(
                 learning_rate, "learning_rate", open_low=True
             )
         self.learning_rate = learning_rate
@@ -53,7 +53,7 @@ class Optimizer:
         float
         """
         rate = self.learning_rate
-        return checks.number(
+        return input_checks.number(
             rate(self.steps) if callable(rate) else rate, "learning_rate"
         )
 
@@ -74,7 +74,7 @@ class Optimizer:
             parameters are not when they first come, or other parameters were
             moved before.  Nothing has moved then.
         """
-        gradients = checks.vectors(parameters, gradients)
+        gradients = input_checks.vectors(parameters, gradients)
         rate = self.rate()
         if parameters is not self.moved:
             self.adopt(parameters)
@@ -100,7 +100,8 @@ class Optimizer:
                 f"this {type(self).__name__} has moved other parameters and "
                 "remembers their past: make a new optimizer for these"
             )
-        checks.real_array(parameters, "parameters")  # once, not at every step
+        # Once, not at every step.
+        input_checks.real_array(parameters, "parameters")
         if self.steps == 0:
             for name in (*self.averages, "scratch"):
                 setattr(self, name, np.zeros_like(parameters))
@@ -191,7 +192,7 @@ class Momentum(Optimizer):
 
     def __init__(self, learning_rate, beta=0.9, nesterov=False):
         super().__init__(learning_rate)
-        self.beta = checks.number(beta, "beta", high=1)
+        self.beta = input_checks.number(beta, "beta", high=1)
         self.nesterov = bool(nesterov)
 
     def direction(self, parameters, gradients):
@@ -224,7 +225,7 @@ class AdaGrad(Optimizer):
 
     def __init__(self, learning_rate, epsilon=1e-8):
         super().__init__(learning_rate)
-        self.epsilon = checks.number(epsilon, "epsilon", open_low=True)
+        self.epsilon = input_checks.number(epsilon, "epsilon", open_low=True)
 
     def direction(self, parameters, gradients):
         self.squares += np.multiply(gradients, gradients, out=self.scratch)
@@ -255,8 +256,8 @@ class RMSprop(Optimizer):
 
     def __init__(self, learning_rate, rho=0.9, epsilon=1e-8):
         super().__init__(learning_rate)
-        self.rho = checks.number(rho, "rho", high=1)
-        self.epsilon = checks.number(epsilon, "epsilon", open_low=True)
+        self.rho = input_checks.number(rho, "rho", high=1)
+        self.epsilon = input_checks.number(epsilon, "epsilon", open_low=True)
 
     def direction(self, parameters, gradients):
         np.multiply(gradients, gradients, out=self.scratch)
@@ -294,9 +295,9 @@ class Adam(Optimizer):
 
     def __init__(self, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
         super().__init__(learning_rate)
-        self.beta1 = checks.number(beta1, "beta1", high=1)
-        self.beta2 = checks.number(beta2, "beta2", high=1)
-        self.epsilon = checks.number(epsilon, "epsilon", open_low=True)
+        self.beta1 = input_checks.number(beta1, "beta1", high=1)
+        self.beta2 = input_checks.number(beta2, "beta2", high=1)
+        self.epsilon = input_checks.number(epsilon, "epsilon", open_low=True)
 
     def direction(self, parameters, gradients):
         count1 = (1 - self.beta1 ** (self.steps + 1)) / (1 - self.beta1)
@@ -341,7 +342,7 @@ class AdamW(Adam):
         weight_decay=0.01,
     ):
         super().__init__(learning_rate, beta1, beta2, epsilon)
-        self.weight_decay = checks.number(weight_decay, "weight_decay")
+        self.weight_decay = input_checks.number(weight_decay, "weight_decay")
 
     def direction(self, parameters, gradients):
         direction = super().direction(parameters, gradients)

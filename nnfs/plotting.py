@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 
 INK = "#010203"
 PAPER = "#fefdfc"
@@ -129,7 +129,8 @@ def decision_regions(predict, X, y, ax=None, *, resolution=120):
     Parameters
     ----------
     predict : callable
-        Takes points of shape (n, 2); returns scores (n, classes).
+        Takes points of shape (n, 2); returns scores (n, classes), or one column
+        of probabilities of class 1.
     X : ndarray of shape (n, 2)
         Points to draw on top.
     y : ndarray of int, shape (n,)
@@ -156,10 +157,12 @@ def decision_regions(predict, X, y, ax=None, *, resolution=120):
         np.linspace(start, stop, resolution)
         for start, stop in zip(low - margin, high + margin, strict=True)
     )
-    scores = checks.batch(predict(grid(x1, x2)), "scores", None, None)
-    classes = min(scores.shape[1], len(COLORS))
-    y = checks.class_labels(y, n_classes=classes)
-    regions = scores.argmax(axis=1).reshape(len(x2), len(x1))
+    regions, classes = input_checks.named_classes(
+        predict(grid(x1, x2)), "scores"
+    )
+    classes = min(classes, len(COLORS))
+    y = input_checks.class_labels(y, n_classes=classes)
+    regions = regions.reshape(len(x2), len(x1))
     colors = list(COLORS.values())
     for label, marker in enumerate("osD^vP"[:classes]):
         ax.contourf(

@@ -6,7 +6,7 @@ mini-batch.  Any optimizer takes one in place of a constant rate.
 
 import math
 
-from nnfs import checks
+from nnfs import input_checks
 
 
 def constant(rate):
@@ -22,7 +22,7 @@ def constant(rate):
     callable
         Step -> rate.
     """
-    rate = checks.number(rate, "rate", open_low=True)
+    rate = input_checks.number(rate, "rate", open_low=True)
     return lambda step: rate
 
 
@@ -43,9 +43,9 @@ def step_decay(rate, factor, every):
     callable
         Step -> rate.
     """
-    rate = checks.number(rate, "rate", open_low=True)
-    factor = checks.number(factor, "factor", open_low=True)
-    every = checks.positive_integer(every, "every")
+    rate = input_checks.number(rate, "rate", open_low=True)
+    factor = input_checks.number(factor, "factor", open_low=True)
+    every = input_checks.positive_integer(every, "every")
     return lambda step: rate * factor ** (step // every)
 
 
@@ -66,9 +66,9 @@ def exponential_decay(rate, factor, every=1):
     callable
         Step -> rate.
     """
-    rate = checks.number(rate, "rate", open_low=True)
-    factor = checks.number(factor, "factor", open_low=True)
-    every = checks.positive_integer(every, "every")
+    rate = input_checks.number(rate, "rate", open_low=True)
+    factor = input_checks.number(factor, "factor", open_low=True)
+    every = input_checks.positive_integer(every, "every")
     return lambda step: rate * factor ** (step / every)
 
 
@@ -92,8 +92,8 @@ def inverse_time_decay(rate, decay):
     H. Robbins, S. Monro, "A stochastic approximation method", Annals of
     Mathematical Statistics 22, 1951.
     """
-    rate = checks.number(rate, "rate", open_low=True)
-    decay = checks.number(decay, "decay")
+    rate = input_checks.number(rate, "rate", open_low=True)
+    decay = input_checks.number(decay, "decay")
     return lambda step: rate / (1 + decay * step)
 
 
@@ -119,9 +119,9 @@ def cosine(rate, steps, final=0):
     I. Loshchilov, F. Hutter, "SGDR: Stochastic gradient descent with warm
     restarts", ICLR 2017.
     """
-    rate = checks.number(rate, "rate", open_low=True)
-    steps = checks.positive_integer(steps, "steps")
-    final = checks.number(final, "final")
+    rate = input_checks.number(rate, "rate", open_low=True)
+    steps = input_checks.positive_integer(steps, "steps")
+    final = input_checks.number(final, "final")
 
     def schedule(step):
         share = min(step / steps, 1)
@@ -150,6 +150,6 @@ def warmup(schedule, steps):
     P. Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1
     hour", arXiv:1706.02677, 2017.
     """
-    steps = checks.positive_integer(steps, "steps")
+    steps = input_checks.positive_integer(steps, "steps")
     schedule = schedule if callable(schedule) else constant(schedule)
     return lambda step: schedule(step) * min(1, (step + 1) / steps)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nnfs import checks
+from nnfs import input_checks
 from nnfs.activations import Step
 from nnfs.datasets import batches
 from nnfs.losses import Loss
@@ -87,9 +87,9 @@ def fit(
     FloatingPointError
         If the loss stops being finite; names the epoch and the rate.
     """
-    epochs = checks.positive_integer(epochs, "epochs")
-    batch_size = checks.positive_integer(batch_size, "batch_size")
-    rng = checks.generator(rng)
+    epochs = input_checks.positive_integer(epochs, "epochs")
+    batch_size = input_checks.positive_integer(batch_size, "batch_size")
+    rng = input_checks.generator(rng)
     _refuse_kinds(network, loss, optimizer)
     _refuse_steps(network)
     inputs, targets = _fitting(network, loss, inputs, targets)
@@ -112,7 +112,7 @@ def fit(
                     batches(inputs, targets, batch_size, rng),
                 )
                 _record(history, mean, network, loss, validation)
-            except checks.NotFiniteError as error:
+            except input_checks.NotFiniteError as error:
                 raise FloatingPointError(
                     f"the loss is not finite in epoch {epoch + 1} of {epochs}, "
                     f"at step {optimizer.steps} and learning rate "
@@ -128,7 +128,7 @@ def _train(network, loss, optimizer, epoch):
         outputs = network.forward(inputs, training=True)
         value = loss.forward(outputs, targets)
         if not math.isfinite(value):
-            raise checks.NotFiniteError(f"the loss is {value}")
+            raise input_checks.NotFiniteError(f"the loss is {value}")
         network.backward(loss.backward())
         optimizer.step(network.parameters, network.gradients)
         samples += len(inputs)
@@ -156,7 +156,9 @@ def _record(history, mean, network, loss, validation):
 
 def _fitting(network, loss, inputs, targets):
     """Return inputs and targets, converted once; refuse what does not fit."""
-    inputs = checks.batch(inputs, "inputs", network.n_inputs, network.dtype)
+    inputs = input_checks.batch(
+        inputs, "inputs", network.n_inputs, network.dtype
+    )
     targets = np.asarray(targets)
     if targets.shape[:1] != inputs.shape[:1]:
         raise ValueError(

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from nnfs.checking import numerical_gradient
 from nnfs.exercises.trial import exercise
+from nnfs.gradient_check import numerical_gradient
 from nnfs.losses import SoftmaxCrossEntropy
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 
 from nnfs.activations import Softmax
-from nnfs.checking import numerical_gradient as measured
 from nnfs.exercises.chapter_02 import pairs_of, relu_network
 from nnfs.exercises.trial import exercise
+from nnfs.gradient_check import numerical_gradient as measured
 
 
 @exercise("5.3", "numerical_gradient(function, x)")

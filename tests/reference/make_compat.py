@@ -1,4 +1,4 @@
-"""Record what the other book's package does, for tests/test_compat.py.
+"""Record what the other book's package does, for tests/package/test_compat.py.
 
 Our `nnfs.compat` offers the interface of the PyPI package `nnfs`.  This script
 makes a table of calls to that package and keeps the results in compat.npz; the

@@ -2,7 +2,7 @@
 
 `make oracle` makes an environment of its own and compares: the stored draws,
 and as many fresh ones.  In it, the option `--store` writes reference.npz, from
-which tests/test_reference.py compares without PyTorch.
+which tests/package/test_reference.py compares without PyTorch.
 
 All is in float64.  Where the two differ in convention:
 

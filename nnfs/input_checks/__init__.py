@@ -1,0 +1,54 @@
+"""The checks at the doors of the package.
+
+Bad input is refused where it comes in, with a message that says what came, what
+was expected and what to do.  Behind the doors the mathematics stays bare.
+"""
+
+from nnfs.input_checks.arrays import (
+    NotFiniteError,
+    alike,
+    all_finite,
+    batch,
+    real_array,
+    same_shape,
+    slopes,
+    vectors,
+    write,
+)
+from nnfs.input_checks.classes import (
+    class_labels,
+    named_classes,
+    probabilities,
+    scores_and_labels,
+    symbols,
+)
+from nnfs.input_checks.files import named_arrays, saved_arrays
+from nnfs.input_checks.numbers import (
+    float_type,
+    generator,
+    number,
+    positive_integer,
+)
+
+__all__ = [
+    "NotFiniteError",
+    "alike",
+    "all_finite",
+    "batch",
+    "class_labels",
+    "float_type",
+    "generator",
+    "named_arrays",
+    "named_classes",
+    "number",
+    "positive_integer",
+    "probabilities",
+    "real_array",
+    "same_shape",
+    "saved_arrays",
+    "scores_and_labels",
+    "slopes",
+    "symbols",
+    "vectors",
+    "write",
+]

@@ -1,0 +1,56 @@
+"""Checks of single numbers, of generators and of the type of a network."""
+
+import math
+import numbers
+
+import numpy as np
+
+
+def positive_integer(value, name):
+    """Return `value` as an int above zero."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise TypeError(
+            f"{name} must be an integer, but is {value!r}: pass a whole number"
+        )
+    if value < 1:
+        raise ValueError(f"{name} must be at least 1, but is {value}")
+    return int(value)
+
+
+def number(value, name, low=0.0, high=math.inf, open_low=False):
+    """Return `value` as a float in [low, high), without low if `open_low`."""
+    if isinstance(value, bool) or not isinstance(value, (float, numbers.Real)):
+        raise TypeError(f"{name} must be a number, but is {value!r}")
+    value = float(value)
+    if not low <= value < high or (open_low and value == low):
+        bracket = "(" if open_low else "["
+        raise ValueError(
+            f"{name} must be in {bracket}{low:g}, {high:g}), but is {value:g}"
+        )
+    return value
+
+
+def generator(rng):
+    """Return `rng`, or a generator with fresh entropy for None."""
+    if rng is None:
+        return np.random.default_rng()
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"rng must be a np.random.Generator, but is {rng!r}: write "
+            "rng = np.random.default_rng(0) once and pass it on"
+        )
+    return rng
+
+
+def float_type(dtype):
+    """Return `dtype` as the numpy.dtype float32 or float64."""
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = np.dtype(object)
+    if found not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise ValueError(
+            f"dtype must be float32 or float64, but is {dtype!r}: write "
+            "dtype=np.float32 or np.float64"
+        )
+    return found

@@ -1,0 +1,35 @@
+"""The pages of the book, as text and as cells."""
+
+import re
+from pathlib import Path
+
+import jupytext
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOK = ROOT / "book"
+CHAPTERS = sorted(BOOK.glob("[0-9][0-9]-*.md"))
+NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:e[-+]?\d+)?")
+
+
+def text(page):
+    return page.read_text(encoding="utf-8")
+
+
+def cells(page):
+    """Return the code cells of a page, as jupytext reads them."""
+    notebook = jupytext.reads(text(page), fmt="md:myst")
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def alike(one, other, chaotic=False):
+    """Whether two outputs agree, but for the last digits of numbers.
+
+    A cell with the tag `chaotic` prints numbers of runs that diverge or hop:
+    they magnify a last digit to a sixth.
+    """
+    words = [NUMBER.sub("#", text).split() for text in (one, other)]
+    numbers = [list(map(float, NUMBER.findall(t))) for t in (one, other)]
+    return words[0] == words[1] and numbers[0] == pytest.approx(
+        numbers[1], rel=0.2 if chaotic else 0.01, abs=1e-6
+    )

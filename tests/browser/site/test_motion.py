@@ -1,0 +1,135 @@
+"""Figures that play, in a browser: by keyboard, by button, and not at all."""
+
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parents[3] / "website/nnfs_site/figures/motion.js"
+PAGE = """
+<div class="cell tag_one-of"><figure><svg class="plot">
+  <g data-trace="step/5"><path d="M0 0L1 2L3.5 -4L5 6"/><use x="5" y="6"/></g>
+  <g data-trace="step/5"><path d="M9 9L8 8"/></g>
+</svg><span class="caption-text">Ravine: a line.</span></figure></div>
+<div class="cell tag_one-of" id="second"><figure><svg class="plot">
+  <g data-frame="2 joints" visibility="hidden"><path d="M0 0"/></g>
+  <g data-frame="3 joints"><path d="M1 1"/></g>
+  <g data-frame="3 joints"><path d="M2 2"/></g>
+</svg><span class="caption-text">Saddle: frames.</span></figure></div>
+<svg class="plot"><path d="M0 0"/></svg>
+"""
+CORNERS = """figure => {
+  const shown = "image:not([visibility=hidden])";
+  return [...figure.querySelectorAll(shown)].map((image) => {
+    image.scrollIntoView({ block: "center" });
+    const box = image.getBoundingClientRect();
+    const corner = document.elementFromPoint(box.left + 5, box.top + 5);
+    return corner.dataset.frame;
+  });
+}"""
+
+
+@pytest.fixture
+def moving(browser):
+    page = browser.new_page()
+    page.set_content(PAGE)
+    page.add_script_tag(path=SCRIPT)
+    yield page
+    page.close()
+
+
+def test_a_line_grows_by_keyboard(moving):
+    said = moving.locator("output").first
+    assert said.text_content() == "step 15"
+    slider = moving.get_by_role("slider")
+    slider.focus()
+    moving.keyboard.press("ArrowLeft")
+    long, short = (
+        path.get_attribute("d")
+        for path in moving.locator("[data-trace] > path").all()
+    )
+    assert said.text_content() == slider.get_attribute("aria-valuetext")
+    assert said.text_content() == "step 10"
+    assert long == "M0 0L1 2L3.5 -4"
+    assert short == "M9 9L8 8"
+    marker = moving.locator("use")
+    assert marker.get_attribute("x") == "3.5"
+    assert marker.get_attribute("y") == "-4"
+    moving.keyboard.press("End")
+    assert said.text_content() == "step 15"
+
+
+def test_pictures_follow_each_other_and_one_figure_is_shown(moving):
+    first, second = moving.locator(".cell").all()
+    assert first.is_visible()
+    assert not second.is_visible()
+    button = moving.get_by_role("button", name="Saddle")
+    button.focus()
+    moving.keyboard.press("Enter")
+    assert second.is_visible()
+    assert not first.is_visible()
+    assert button.get_attribute("aria-pressed") == "true"
+    moving.get_by_role("slider").focus()
+    moving.keyboard.press("Home")
+    groups = moving.locator("[data-frame]").all()
+    seen = [group.get_attribute("visibility") for group in groups]
+    assert seen == ["visible", "hidden", "hidden"]
+    moving.keyboard.press("ArrowRight")
+    seen = [group.get_attribute("visibility") for group in groups]
+    assert seen == ["hidden", "visible", "visible"]
+
+
+def test_a_link_to_a_hidden_figure_shows_it(moving):
+    moving.evaluate("document.querySelector('.cell').id = 'first'")
+    moving.evaluate("location.hash = '#second'")
+    moving.wait_for_function("!document.getElementById('second').hidden")
+    assert not moving.locator("#first").is_visible()
+
+
+def test_play_runs_to_the_end_and_stops(moving):
+    button = moving.get_by_role("button", name="Play")
+    button.click()
+    assert moving.get_by_role("button", name="Pause").is_visible()
+    said = moving.locator("output").first
+    moving.wait_for_function(
+        "document.querySelector('output').textContent !== 'step 15'"
+    )
+    button = moving.get_by_role("button", name="Play")
+    button.wait_for(timeout=10_000)
+    assert said.text_content() == "step 15"
+
+
+def test_nothing_plays_for_those_who_ask_for_less_motion(browser):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.set_content(PAGE)
+    page.add_script_tag(path=SCRIPT)
+    assert page.get_by_role("button", name="Play").count() == 0
+    assert page.get_by_role("slider").is_visible()
+    context.close()
+
+
+def test_paper_shows_every_figure_and_no_button(moving):
+    style = SCRIPT.with_name("nnfs.css").read_text(encoding="utf-8")
+    moving.evaluate("document.body.className = 'bd-article'")
+    moving.add_style_tag(content=style.replace("url(", "url(data:,"))
+    moving.emulate_media(media="print")
+    assert all(cell.is_visible() for cell in moving.locator(".cell").all())
+    assert not moving.locator("button:visible").count()
+
+
+def test_a_boundary_forms_on_its_page(site, browser):
+    page = browser.new_page()
+    page.goto(site + "book/comparison.html#fig-cmp-boundary")
+    figure = page.locator("figure#fig-cmp-boundary")
+    figure.get_by_role("slider").press("Home")
+    said = figure.locator("output")
+    seen = []
+    for _ in range(20):
+        # the label of what stands in the upper left corner of each map
+        seen.append([said.text_content(), *figure.evaluate(CORNERS)])
+        if said.text_content() == "epoch 150":
+            break
+        page.keyboard.press("ArrowRight")
+    page.close()
+    assert len(seen) == 12
+    assert all(corners == [label] * 2 for label, *corners in seen)

@@ -1,0 +1,747 @@
+"""The checks of the exercises are checked themselves.
+
+Each accepts the printed solution and refuses every wrong answer that
+`wrong_answers/` holds; whatever an answer does, a report comes of it.
+"""
+
+import ast
+import contextlib
+import importlib
+import inspect
+import json
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import hypothesis.strategies as st
+import nbclient
+import nbformat
+import numpy as np
+import pytest
+from hypothesis import given
+
+from nnfs.__main__ import main
+from nnfs.exercises import Verdict, WrongAnswer, check, judge
+from nnfs.exercises.judging import find
+from nnfs.exercises.report import COLUMNS, same, show
+from nnfs.exercises.trial import EXERCISES, Exercise
+from tests.book import pages
+
+CHAPTERS = {page.name[:2]: pages.text(page) for page in pages.CHAPTERS}
+EXERCISE = re.compile(
+    r"^(`{3,})\{exercise\} (?P<title>[^\n]*)\n"
+    r":label: ex-(?P<chapter>\d\d)-(?P<count>\d+)\n(?P<text>.*?)^\1$",
+    re.MULTILINE | re.DOTALL,
+)
+TEXTS = {
+    f"{int(found['chapter'])}.{found['count']}": found
+    for page in CHAPTERS.values()
+    for found in EXERCISE.finditer(page)
+}
+WRONG = {
+    number: answers
+    for file in sorted(Path(__file__).with_name("wrong_answers").glob("*.py"))
+    for number, answers in importlib.import_module(
+        f"wrong_answers.{file.stem}"
+    ).WRONG.items()
+}
+every_exercise = pytest.mark.parametrize("number", sorted(EXERCISES))
+every_wrong_answer = pytest.mark.parametrize(
+    ("number", "answer"),
+    [(number, answer) for number in WRONG for answer in WRONG[number]],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+
+
+def solutions(chapter):
+    """Return the source of the code cells of a page of solutions."""
+    page = pages.BOOK / "solutions" / f"{chapter}.md"
+    return [cell.source for cell in pages.cells(page)]
+
+
+def printed(number):
+    """Return the printed solution, from imports and definitions alone."""
+    chapter = f"{int(number.split('.')[0]):02d}"
+    kinds = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef
+    names = {}
+    for cell in solutions(chapter):
+        for node in ast.parse(cell).body:
+            if isinstance(node, kinds):
+                code = compile(
+                    ast.Module([node], []), f"solutions {chapter}", "exec"
+                )
+                with contextlib.suppress(NameError):  # a default, for instance
+                    exec(code, names)
+    return names[EXERCISES[number].name]
+
+
+def rows(report):
+    """Return the names of the rows of a report."""
+    return [
+        line.split()[0] for line in report.splitlines()[1:] if line[0] > " "
+    ]
+
+
+@every_exercise
+def test_the_printed_solution_is_right(number):
+    verdict = judge(number, printed(number))
+    assert verdict.right, str(verdict)
+    assert verdict.cases >= 5
+
+
+def layer_as_lists(inputs, weights, biases):
+    return [
+        [row @ column + b for column, b in zip(weights.T, biases, strict=True)]
+        for row in inputs
+    ]
+
+
+def unbent_with_the_weights_behind(weights, biases):
+    d = len(weights)
+    W1, W2 = np.hstack([np.eye(d), -np.eye(d)]), np.vstack([weights, -weights])
+    return [W1, np.zeros(2 * d), W2, biases]
+
+
+def forward_from_the_end(inputs, layers):
+    (weights, biases), *others = layers
+    outputs = inputs @ weights + biases
+    if not others:
+        return outputs
+    return forward_from_the_end(outputs * (outputs > 0), others)
+
+
+def neighbour_the_long_way(images, labels, queries):
+    apart = np.linalg.norm(queries[:, None] - images, axis=2)
+    return labels[apart.argmin(axis=1)].astype(float)
+
+
+@pytest.mark.parametrize(
+    ("number", "answer"),
+    [
+        ("1.3", lambda inputs, W, b: np.einsum("ni,ij->nj", inputs, W) + b),
+        ("1.3", layer_as_lists),
+        ("1.4", lambda x, z: x / np.linalg.norm(x) @ (z / np.linalg.norm(z))),
+        ("2.4", forward_from_the_end),
+        ("2.5", unbent_with_the_weights_behind),
+        (
+            "2.8",
+            lambda bits: np.array([divmod(r.sum(), 2)[::-1] for r in bits]),
+        ),
+        ("9.3", neighbour_the_long_way),
+    ],
+)
+def test_another_right_answer_is_right_too(number, answer):
+    verdict = judge(number, answer)
+    assert verdict.right, str(verdict)
+
+
+@every_wrong_answer
+def test_a_wrong_answer_is_refused_with_a_report(number, answer):
+    verdict = judge(number, answer)
+    assert not verdict.right
+    report = str(verdict)
+    given = list(inspect.signature(answer).parameters)
+    needed = {*given, "expected", "got", "hint"}
+    assert needed <= set(rows(report)), report
+    assert given == find(number).arguments
+    assert verdict.expected != verdict.got or verdict.difference
+    assert all(len(line) <= COLUMNS for line in report.splitlines()), report
+
+
+@every_exercise
+def test_a_check_meets_three_wrong_answers_or_more(number):
+    names = {answer.__name__ for answer in WRONG[number]}
+    assert len(names) >= 3
+    assert len(WRONG[number]) == len(names)
+
+
+def test_wrong_answers_are_to_exercises_that_have_a_check():
+    assert set(WRONG) == set(EXERCISES)
+
+
+@every_exercise
+def test_a_check_knows_none_of_the_wrong_answers(number):
+    module = inspect.getmodule(EXERCISES[number].checker)
+    source = inspect.getsource(module)
+    assert module.__name__.endswith(f"_{int(number.split('.')[0]):02d}")
+    for answer in WRONG[number]:
+        assert not re.search(rf"\b{answer.__name__}\b", source)
+    assert "wrong_answers" not in source
+
+
+def test_exercises_that_ask_for_code_have_a_check():
+    code = {n for n, found in TEXTS.items() if "(code)" in found["title"]}
+    assert len(code) > 4
+    assert code <= set(EXERCISES)
+
+
+@every_exercise
+def test_the_text_names_the_function_and_the_check(number):
+    asked, text = EXERCISES[number], TEXTS[number]["text"]
+    assert f"`{asked.call}`" in text
+    assert f'`check("{number}", {asked.name})`' in text
+    chapter = TEXTS[number]["chapter"]
+    head = CHAPTERS[chapter].split("\n## Exercises\n")[1].split("{exercise}")[0]
+    assert re.search(r"^from nnfs.exercises import check", head, re.MULTILINE)
+    calls = [line for cell in solutions(chapter) for line in cell.splitlines()]
+    assert f'check("{number}", {asked.name})' in calls
+
+
+def test_every_check_that_a_page_calls_exists():
+    for page in [*CHAPTERS.values(), *map("\n".join, map(solutions, CHAPTERS))]:
+        for number, name in re.findall(r'check\("([\d.]+)", (\w+)\)', page):
+            assert find(number).name == name or name == "layer_of_the_package"
+
+
+@every_exercise
+def test_a_check_is_short_and_says_what_it_tests(number):
+    checker = EXERCISES[number].checker
+    lines, _ = inspect.getsourcelines(checker)
+    assert len(lines) <= 45
+    assert len(checker.__doc__.splitlines()) == 1
+    assert list(inspect.signature(checker).parameters) == ["trial", "rng"]
+
+
+@every_exercise
+def test_a_check_is_the_same_each_time(number):
+    assert judge(number, printed(number)) == judge(number, printed(number))
+    for answer in WRONG[number]:
+        assert str(judge(number, answer)) == str(judge(number, answer))
+
+
+def test_a_right_answer_gets_one_line(capsys):
+    assert check("1.4", printed("1.4")) is None
+    out, err = capsys.readouterr()
+    assert re.fullmatch(r"1\.4 cosine\(x, z\): right, in all \d+ cases\n", out)
+    assert not err
+
+
+def test_a_wrong_answer_raises_its_report():
+    wrong = WRONG["1.4"][0]
+    with pytest.raises(WrongAnswer) as caught:
+        check("1.4", wrong)
+    assert str(caught.value) == str(judge("1.4", wrong))
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+    shown = caught.value._render_traceback_()  # what a notebook asks for
+    assert shown == str(caught.value).splitlines()
+
+
+def test_what_cannot_be_checked_is_refused():
+    with pytest.raises(TypeError, match=r'such as "3\.3", but got 1\.4'):
+        check(1.4, printed("1.4"))
+    with pytest.raises(
+        ValueError, match=r"'1\.2' has a check.*1\.3, 1\.4, 2\."
+    ):
+        check("1.2", printed("1.4"))
+    with pytest.raises(TypeError, match=r'check\("1\.4", cosine\)'):
+        check("1.4", 0.5)
+
+
+# How an answer may misbehave
+
+
+@pytest.fixture
+def ask(monkeypatch):
+    """Return what judges an answer to an exercise made up for the purpose."""
+
+    def ask(answer, checker=None, call="double(x, others)"):
+        def standard(trial, rng):
+            x = np.arange(6.0).reshape(2, 3)
+            got = trial(x, [np.ones(2), {"a": 1}], shape=(2, 3))
+            trial.expect(got, 2 * x, "twice")
+
+        made = Exercise("0.1", call, checker or standard)
+        monkeypatch.setitem(EXERCISES, "0.1", made)
+        verdict = judge("0.1", answer)
+        report = str(verdict)
+        assert all(len(line) <= COLUMNS for line in report.splitlines()), report
+        json.loads(verdict.to_json())
+        report.encode("utf-8")
+        if not verdict.right:
+            assert {"expected", "got", "hint"} <= set(rows(report)), report
+        return verdict
+
+    return ask
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+class Unfriendly:
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError("no array")
+
+    def __repr__(self):
+        raise RuntimeError("no text")
+
+
+def raises(error):
+    raise error
+
+
+def overwrites(x, others):
+    x[0, 0] = 9
+    return x
+
+
+def replaces(x, others):
+    others[0] = 3
+
+
+def stops(x, others):
+    sys.exit(1)
+
+
+def goes_down(x, others):
+    return goes_down(x, others)
+
+
+def yields(x, others):
+    yield 2 * x
+
+
+MISBEHAVIOUR = {
+    "an error": (
+        lambda x, others: x @ x,
+        "got",
+        r"ValueError: matmul.*\n.*in the line: .*lambda x, others: x @ x",
+    ),
+    "an error without a message": (
+        lambda x, others: raises(KeyError()),
+        "got",
+        r"^KeyError\n",
+    ),
+    "an error with a long message": (
+        lambda x, others: raises(ValueError("much\n\n to say " * 99)),
+        "got",
+        "ValueError: much to say",
+    ),
+    "an error that cannot be shown": (
+        lambda x, others: raises(Unprintable()),
+        "got",
+        "^Unprintable\n",
+    ),
+    "an error that cannot be printed": (
+        lambda x, others: raises(ValueError("\ud800")),
+        "got",
+        "^ValueError: \ud800\n",
+    ),
+    "an exit": (stops, "got", "SystemExit: 1"),
+    "a descent without end": (goes_down, "got", "RecursionError"),
+    "an argument too few": (
+        lambda x: x,
+        "hint",
+        r"asks for double\(x, others\)",
+    ),
+    "an argument too many": (lambda x, y, z: x, "hint", "asks for"),
+    "an error of the right type": (
+        lambda x, others: x + None,
+        "hint",
+        "call your function with this input",
+    ),
+    "a builtin": (getattr, "got", "TypeError: attribute name"),
+    "a class": (Verdict, "got", "Verdict"),
+    "nothing": (lambda x, others: None, "hint", "is a return missing"),
+    "text": (lambda x, others: "2x", "got", "'2x'"),
+    "a long text": (lambda x, others: "2x" * 999, "got", "^'(2x)+2?$"),
+    "a function": (lambda x, others: np.sum, "got", "the function sum"),
+    "a generator": (yields, "got", "generator object"),
+    "ragged rows": (lambda x, others: [[1, 2], [3]], "hint", "ragged"),
+    "two results": (lambda x, others: (2 * x, x[0]), "hint", "not 2 values"),
+    "a dictionary": (lambda x, others: {"x": 2}, "hint", "made of numbers"),
+    "objects": (
+        lambda x, others: (2 * x).astype(object),
+        "hint",
+        "objects of Python",
+    ),
+    "an unfriendly object": (
+        lambda x, others: Unfriendly(),
+        "got",
+        "an object of type Unfriendly",
+    ),
+    "another shape": (lambda x, others: 2 * x.T, "expected", r"shape \(2, 3\)"),
+    "a number": (lambda x, others: 2.0, "got", r"shape \(\)\n2"),
+    "complex numbers": (lambda x, others: 2 * x + 0j, "hint", "complex"),
+    "not a number": (
+        lambda x, others: x * np.nan,
+        "difference",
+        "nan, expected 0",
+    ),
+    "infinity": (lambda x, others: 2 * x + np.inf, "got", "inf"),
+    "one wrong number": (
+        lambda x, others: 2 * x + np.eye(2, 3),
+        "difference",
+        r"2 of 6 numbers, first at \[0, 0\]: 1, expected 0",
+    ),
+    "a changed array": (overwrites, "what", "x after the call"),
+    "a changed list": (replaces, "what", "others after the call"),
+    "a list that lost a part": (
+        lambda x, others: others.pop(),
+        "hint",
+        "your function changes others",
+    ),
+    "a changed dictionary": (
+        lambda x, others: others[1].update(a=2),
+        "what",
+        "others after the call",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISBEHAVIOUR)
+def test_misbehaviour_gets_a_report(ask, name):
+    answer, row, pattern = MISBEHAVIOUR[name]
+    verdict = ask(answer)
+    assert not verdict.right
+    assert re.search(pattern, getattr(verdict, row)), str(verdict)
+    assert list(verdict.inputs) == ["x", "others"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda x, others: 2 * x,
+        lambda x, others: (2 * x).tolist(),
+        lambda x, others: (2 * x).astype(np.int8),
+        lambda x, others: np.asmatrix(2 * x),
+        lambda x, *others: 2 * x,
+        type("Double", (), {"__call__": lambda self, x, others: 2 * x})(),
+    ],
+)
+def test_what_is_right_in_another_form_is_right(ask, answer):
+    assert ask(answer).right
+
+
+def test_an_interrupt_is_no_answer(ask):
+    with pytest.raises(KeyboardInterrupt):
+        ask(lambda x, others: raises(KeyboardInterrupt()))
+
+
+def test_what_an_answer_prints_is_shown_where_it_fails(ask, capsys):
+    def loud(x, others):
+        print("x is", x.shape)
+        return 2 * x
+
+    assert ask(loud).right
+    verdict = ask(lambda x, others: loud(x, others) + 1)
+    assert verdict.printed == "x is (2, 3)"
+    assert "printed   x is (2, 3)" in str(verdict)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_warning_is_wrong_only_where_it_must_be_quiet(ask):
+    def checker(quiet):
+        def check_it(trial, rng):
+            got = trial(np.array([1e3, -1.0]), quiet=quiet)
+            trial.expect(got, [np.inf, np.exp(-1)], "the exponential")
+
+        return check_it
+
+    assert ask(np.exp, checker(quiet=False), call="f(x)").right
+    with np.errstate(all="raise"):  # whatever a notebook has set
+        assert ask(np.exp, checker(quiet=False), call="f(x)").right
+    with np.errstate(all="ignore"):
+        verdict = ask(np.exp, checker(quiet=True), call="f(x)")
+    assert verdict.expected == "a result without a warning"
+    assert verdict.got.startswith("RuntimeWarning: overflow")
+
+
+def test_the_checks_own_arithmetic_is_silent(ask):
+    def checker(trial, rng):
+        trial.expect(np.log(trial(1.0)), 0, "a logarithm")
+
+    assert "nan" in ask(lambda x: -x, checker, call="f(x)").got
+
+
+def test_a_result_that_the_check_cannot_use_is_wrong(ask):
+    def checker(trial, rng):
+        trial.expect(trial(np.eye(2)) @ np.ones(2), [1, 1], "a product")
+
+    verdict = ask(lambda x: x[:, :1], checker, call="f(x)")
+    assert verdict.expected == "a result that fits f(x)"
+    assert "no further with this result: ValueError: matmul" in verdict.hint
+    assert verdict.got == "[[1.],\n [0.]]"
+
+
+def test_a_broken_check_is_not_the_answers_fault(ask):
+    with pytest.raises(ZeroDivisionError):
+        ask(abs, lambda trial, rng: 1 / 0)
+
+
+def test_several_results_keep_their_order_and_shapes(ask):
+    def checker(trial, rng):
+        first, second = trial(np.ones(2), shape=[(2,), None])
+        trial.expect(first, [1, 1], "the first", what="first")
+        trial.expect(second, 3, "the second", what="second")
+
+    def same(trial, rng):  # two of one shape may come as one array
+        first, second = trial(np.ones(2), shape=[(2,), (2,)])
+        trial.expect(second, 3 * first, "the second", what="second")
+
+    assert ask(lambda x: (x, 3), checker, call="f(x)").right
+    assert ask(lambda x: [x, 3], checker, call="f(x)").right
+    assert ask(lambda x: np.array([x, 3 * x]), same, call="f(x)").right
+    assert ask(lambda x: (x, 4), checker, call="f(x)").what == "second"
+    assert "2 results" in ask(lambda x: x[0], checker, call="f(x)").hint
+    assert "return missing" in ask(lambda x: None, checker, call="f(x)").hint
+    assert (
+        ask(lambda x: (x[0], 3), checker, call="f(x)").expected == "shape (2,)"
+    )
+
+
+def test_a_pair_may_come_where_nothing_is_said(ask):
+    def checker(trial, rng):
+        trial.expect(trial(1.0), [1, 2], "one and two")
+
+    assert ask(lambda x: (1, 2), checker, call="f(x)").right
+    assert not ask(lambda x: (1, None), checker, call="f(x)").right
+
+
+def test_a_result_is_kept_as_it_came(ask):
+    buffer = np.zeros(2)
+
+    def reused(x):
+        buffer[...] = 2 * x
+        return buffer
+
+    def checker(trial, rng):
+        first, second = trial(np.ones(2)), trial(np.zeros(2))
+        trial.expect(first - second, [2, 2], "a difference")
+
+    assert ask(reused, checker, call="f(x)").right
+
+
+def test_a_small_difference_is_shown_with_all_its_digits(ask):
+    def checker(trial, rng):
+        trial.expect(trial(1.0), 1 / 3, "a third", rtol=1e-14, atol=0)
+
+    verdict = ask(lambda x: 1 / 3 + 1e-12, checker, call="f(x)")
+    assert (
+        verdict.difference == "0.3333333333343333, expected 0.3333333333333333"
+    )
+    verdict = ask(lambda x: 0.5, checker, call="f(x)")
+    assert not verdict.difference
+    assert (verdict.got, verdict.expected) == ("0.5", "0.3333333333")
+
+
+def test_inputs_without_a_name_are_shown(ask):
+    def checker(trial, rng):
+        trial.expect(trial(1, abs, 2j), 0, "nothing")
+
+    inputs = ask(lambda *x: 1, checker, call="f(x)").inputs
+    assert inputs == {
+        "x": "1",
+        "input 2": "the function abs",
+        "input 3": "0+2j",
+    }
+
+
+def test_a_long_array_is_cut_and_the_wrong_number_shown(ask):
+    def checker(trial, rng):
+        trial.expect(trial(np.zeros((50, 40))), np.zeros((50, 40)), "zeros")
+
+    def nearly(x):
+        x = x.copy()
+        x[20, 30] = 0.25
+        return x
+
+    verdict = ask(nearly, checker, call="f(x)")
+    assert "..." in verdict.got
+    assert verdict.difference.endswith("first at [20, 30]: 0.25, expected 0")
+
+
+def test_exercises_without_arguments_can_be_checked(ask):
+    def checker(trial, rng):
+        trial.expect(trial(), 3, "three")
+
+    assert ask(lambda: 3, checker, call="f()").right
+    assert ask(lambda: 4, checker, call="f()").inputs == {}
+
+
+ARRAYS = st.lists(st.floats(width=32), min_size=1, max_size=60).map(np.array)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | ARRAYS,
+    lambda values: (
+        st.lists(values, max_size=4)
+        | st.dictionaries(st.text(max_size=3), values, max_size=3)
+        | st.tuples(values, values)
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_whatever_comes_a_report_can_be_made_of_it(value):
+    verdict = judge("1.4", lambda x, z: value)
+    assert not verdict.right
+    assert all(len(line) <= COLUMNS for line in str(verdict).splitlines())
+    assert isinstance(show(value), str)
+    assert json.loads(verdict.to_json())["got"] == verdict.got
+    assert same(value, value)
+
+
+@given(ARRAYS, ARRAYS)
+def test_arrays_are_the_same_when_their_numbers_are(a, b):
+    equal = a.shape == b.shape and np.array_equal(a, b, equal_nan=True)
+    assert same([a, (b,)], [b, (a,)]) == equal
+
+
+def test_what_cannot_be_compared_counts_as_unchanged():
+    assert same(object(), object())
+    assert same(np.nan, np.nan)
+    assert not same(1, 2)
+    assert not same([np.float32(1)], [np.float32(2)])
+    assert not same(1, 1.0)
+    assert not same({"a": 1}, {"b": 1})
+
+
+# In a notebook and in a shell
+
+
+def test_a_notebook_shows_the_report_alone():
+    sources = [
+        "from nnfs.exercises import check\ndef cosine(x, z):\n    return x @ z",
+        'check("1.4", cosine)',
+        "def cosine(x, z):\n    return (x @ z) / ((x @ x) * (z @ z)) ** 0.5",
+        'check("1.4", cosine)',
+    ]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    nbclient.NotebookClient(notebook, allow_errors=True).execute()
+    (wrong,), (right,) = cells[1].outputs, cells[3].outputs
+    report = str(judge("1.4", lambda x, z: x @ z))
+    assert wrong.ename == "WrongAnswer"
+    assert "\n".join(wrong.traceback) == wrong.evalue == report
+    assert right.name == "stdout"
+    assert right.text == f"{judge('1.4', printed('1.4'))}\n"
+
+
+RIGHT = """
+import math
+print("my answer")
+def cosine(x, z):
+    print("called")
+    return sum(x * z) / math.sqrt(sum(x * x) * sum(z * z))
+"""
+FAULTS = {
+    "unknown exercise": ("9.99", RIGHT, "no exercise '9.99' has a check"),
+    "missing file": ("1.4", None, "answer.py: no such file"),
+    "missing function": ("1.3", RIGHT, "defines no layer_in_loops"),
+    "no function": ("1.4", "cosine = 3", "asks for the function cosine"),
+    "bad syntax": ("1.4", "def cosine(:", "cannot be run: SyntaxError"),
+    "a failing import": ("1.4", "import nnfs.nix", "ModuleNotFoundError: No"),
+    "an exit": ("1.4", "import sys\nsys.exit()", "cannot be run: SystemExit"),
+    "a failing check": (
+        "1.4",
+        "from nnfs.exercises import check\ncheck('1.4', max)",
+        "cannot be run: WrongAnswer: 1.4 cosine(x, z): wrong",
+    ),
+}
+
+
+@pytest.fixture
+def shell(tmp_path, capsys, monkeypatch):
+    """Return what runs `python -m nnfs check` here, in this process."""
+    monkeypatch.setattr(sys, "path", sys.path.copy())
+
+    def shell(number, source, *options):
+        file = tmp_path / "answer.py"
+        if source is not None:
+            file.write_text(source, encoding="utf-8")
+        status = main(["check", number, str(file), *options])
+        return status, *capsys.readouterr()
+
+    return shell
+
+
+def test_a_shell_says_right(shell):
+    status, out, err = shell("1.4", RIGHT)
+    assert (status, err) == (0, "")
+    assert out == f"my answer\n{judge('1.4', printed('1.4'))}\n"
+
+
+def test_a_shell_reports_what_is_wrong(shell):
+    status, out, err = shell("1.4", RIGHT.replace("sqrt", "exp"))
+    assert (status, err) == (1, "")
+    assert out.startswith("my answer\n1.4 cosine(x, z): wrong, in case 1\nx ")
+    assert "printed   called" in out
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_shell_refuses_in_one_line(shell, name, options):
+    number, source, message = FAULTS[name]
+    status, out, err = shell(number, source, *options)
+    assert status == 2
+    *others, line = err.splitlines()
+    assert message in line
+    assert set(others) <= ({"my answer"} if options else set())
+    assert set(out.splitlines()) <= (set() if options else {"my answer"})
+
+
+@pytest.mark.parametrize("wrong", ["1", "float('nan')", "None", "'\\ud800'"])
+def test_json_is_one_object(shell, wrong):
+    status, out, err = shell(
+        "1.4", RIGHT.replace("sum(x * z)", wrong), "--json"
+    )
+    assert (status, err) == (1, "my answer\n")
+    verdict = json.loads(out, parse_constant=raises)
+    assert set(verdict) == set(vars(Verdict("", "")))
+    assert not verdict["right"]
+    status, out, err = shell("1.4", RIGHT, "--json")
+    assert (status, json.loads(out)["right"]) == (0, True)
+
+
+def test_an_answer_may_import_its_neighbour(shell, tmp_path):
+    (tmp_path / "neighbour_of_the_answer.py").write_text(RIGHT)
+    late = """
+def cosine(x, z):
+    from neighbour_of_the_answer import cosine
+    return cosine(x, z)
+"""
+    status, out, _ = shell("1.4", late)
+    assert (status, "right" in out) == (0, True)
+
+
+def test_the_status_is_what_the_shell_gets(monkeypatch, tmp_path, capsys):
+    missing = str(tmp_path / "none.py")
+    monkeypatch.setattr(sys, "argv", ["nnfs", "check", "1.4", missing])
+    with pytest.raises(SystemExit) as caught:
+        runpy.run_path(
+            str(pages.ROOT / "nnfs" / "__main__.py"), run_name="__main__"
+        )
+    assert caught.value.code == 2
+    assert capsys.readouterr().err == f"{missing}: no such file\n"
+
+
+def test_python_runs_the_package(tmp_path):
+    file = tmp_path / "answer.py"
+    file.write_text(RIGHT)
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "nnfs", *arguments],
+            capture_output=True,
+            text=True,
+        )
+
+    good = run("check", "1.4", file, "--json")
+    assert (good.returncode, good.stderr) == (0, "my answer\n")
+    assert json.loads(good.stdout)["cases"] > 5
+    file.write_text(RIGHT.replace("math.sqrt", ""))
+    bad = run("check", "1.4", file)
+    assert (bad.returncode, bad.stderr) == (1, "")
+    assert "hint" in bad.stdout
+    assert run("check", "1.4", tmp_path / "none.py").returncode == 2
+    assert run().returncode == 2
+    assert "check" in run("--help").stdout

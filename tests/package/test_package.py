@@ -1,0 +1,70 @@
+"""The package as a whole: what it exports, imports and weighs."""
+
+import ast
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import nnfs
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted((ROOT / "nnfs").rglob("*.py"))
+BASES = {
+    "Layer",
+    "Optimizer",
+    "Network",
+    "Trial",
+}  # no chapter prints them whole
+
+
+def test_the_version_is_the_projects():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert nnfs.__version__ == project["version"]
+
+
+def test_what_is_exported():
+    assert {"Dense", "Network", "fit", "History", "init"} <= set(nnfs.__all__)
+    assert all(hasattr(nnfs, name) for name in nnfs.__all__)
+
+
+def test_numpy_is_all_that_an_import_brings():
+    code = (
+        "import nnfs.exercises, nnfs.plotting, sys; print(sorted(sys.modules))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    ).stdout
+    assert "'nnfs.plotting'" in out
+    for name in ("matplotlib", "sklearn", "tqdm", "scipy", "IPython"):
+        assert f"'{name}'" not in out
+
+
+def code_lines(path):
+    """Return the numbers of the lines that are neither text nor blank."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    text = set()
+    for node in ast.walk(tree):
+        kinds = ast.Module | ast.ClassDef | ast.FunctionDef
+        if isinstance(node, kinds) and ast.get_docstring(node):
+            text |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    lines = enumerate(source.splitlines(), 1)
+    return tree, {
+        number
+        for number, line in lines
+        if line.strip() and not line.strip().startswith("#")
+    } - text
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_is_small_and_a_class_fits_on_a_page(path):
+    tree, lines = code_lines(path)
+    assert len(lines) <= 165
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and node.name not in BASES:
+            inside = set(range(node.lineno, node.end_lineno + 1))
+            assert len(lines & inside) <= 25, node.name
+    assert ast.get_docstring(tree)

@@ -1,0 +1,510 @@
+"""fit and its History."""
+
+import copy
+import math
+import re
+import sys
+
+import numpy as np
+import pytest
+from tables import LOSSES, pairs, small_network
+
+from nnfs import (
+    SGD,
+    Adam,
+    BinaryCrossEntropy,
+    CategoricalCrossEntropy,
+    Dense,
+    History,
+    Linear,
+    MeanSquaredError,
+    Momentum,
+    Network,
+    ReLU,
+    Sigmoid,
+    Softmax,
+    SoftmaxCrossEntropy,
+    Step,
+    Tanh,
+    accuracy,
+    batches,
+    blobs,
+    fit,
+    spiral,
+    zeros,
+)
+
+
+def line():
+    """Return a network of one weight w = 0 and one bias b = 0."""
+    network = Network(Dense(1, 1))
+    network.parameters[:] = 0
+    return network
+
+
+def test_one_epoch_by_hand():
+    # Full batch: x = 1, 3 and y = 2, 4, so errors -2, -4, loss 10.
+    # dw = 2 (-2*1 - 4*3) / 2 = -14, db = 2 (-2 - 4) / 2 = -6; rate 0.1:
+    # w = 1.4, b = 0.6. Then errors 0, 0.8: loss 0.32.
+    network, X, y = line(), [[1], [3]], [[2], [4]]
+    history = fit(network, MeanSquaredError(), SGD(0.1), X, y, epochs=2)
+    assert history.loss == pytest.approx([10, 0.32])
+    assert history.accuracy == history.validation_loss == []
+    assert history.validation_accuracy == []
+    # dw = 2 (0.8 * 3) / 2 = 2.4, db = 0.8: w = 1.16, b = 0.52.
+    np.testing.assert_allclose(network.parameters, [1.16, 0.52])
+
+
+def test_the_loss_of_an_epoch_is_the_mean_over_samples():
+    # At rate ~ 0 the errors stay 1, 1, 4 with batches of 2 and 1: the mean over
+    # samples is (1 + 1 + 16) / 3 = 6 in any order.
+    network = line()
+    X, y = np.ones((3, 1)), [[1], [1], [4]]
+    tiny = SGD(1e-300)
+    history = fit(
+        network, MeanSquaredError(), tiny, X, y, epochs=3, batch_size=2
+    )
+    assert history.loss == pytest.approx([6, 6, 6])
+    assert tiny.steps == 6
+
+
+def test_the_accuracy_of_an_epoch_is_the_share_of_samples():
+    network = Network(Dense(1, 2))
+    network.parameters[:] = [0, 0, 1, 0]  # class 0 for all
+    X, labels = np.ones((5, 1)), [0, 0, 0, 0, 1]
+    history = fit(
+        network,
+        SoftmaxCrossEntropy(),
+        SGD(1e-300),
+        X,
+        labels,
+        epochs=1,
+        batch_size=3,
+        validation=(X[:2], labels[3:]),
+    )
+    assert history.accuracy == pytest.approx([0.8])
+    assert history.validation_accuracy == [0.5]
+    # ln(1 + e^-1) for class 0 and ln(1 + e) for class 1.
+    expected = (math.log1p(math.exp(-1)) + math.log1p(math.exp(1))) / 2
+    assert history.validation_loss == pytest.approx([expected])
+
+
+def test_fit_is_the_loop_written_by_hand():
+    X, y = spiral(20, rng=np.random.default_rng(0))
+    first = small_network(np.random.default_rng(1), ReLU)
+    first = Network(
+        Dense(2, 8, rng=np.random.default_rng(1)), ReLU(), Dense(8, 3)
+    )
+    second = copy.deepcopy(first)
+    rng = np.random.default_rng(2)
+    loss, optimizer = SoftmaxCrossEntropy(), Adam(0.01)
+    for _ in range(3):
+        for inputs, labels in batches(X, y, size=16, rng=rng):
+            loss.forward(first.forward(inputs, training=True), labels)
+            first.backward(loss.backward())
+            optimizer.step(first.parameters, first.gradients)
+    fit(
+        second,
+        SoftmaxCrossEntropy(),
+        Adam(0.01),
+        X,
+        y,
+        epochs=3,
+        batch_size=16,
+        rng=np.random.default_rng(2),
+    )
+    assert second.parameters.tobytes() == first.parameters.tobytes()
+
+
+def run(seed, **options):
+    X, y = blobs(30, rng=np.random.default_rng(0))
+    rng = np.random.default_rng(seed)
+    network = Network(Dense(2, 8, rng=rng), Tanh(), Dense(8, 3, rng=rng))
+    history = fit(
+        network,
+        SoftmaxCrossEntropy(),
+        Momentum(0.1),
+        X,
+        y,
+        epochs=4,
+        rng=rng,
+        validation=(X[::3], y[::3]),
+        **options,
+    )
+    return network, history
+
+
+def test_a_seed_makes_a_run_reproducible():
+    (network, history), (again, second) = run(3), run(3)
+    other, third = run(4)
+    assert again.parameters.tobytes() == network.parameters.tobytes()
+    assert second == history
+    assert third != history
+    assert np.any(other.parameters != network.parameters)
+
+
+def test_without_a_seed_the_order_is_fresh():
+    X, y = np.arange(8.0).reshape(-1, 1), np.arange(8.0).reshape(-1, 1) ** 2
+    ends = set()
+    for _ in range(5):
+        network = line()
+        fit(
+            network, MeanSquaredError(), SGD(0.01), X, y, epochs=1, batch_size=1
+        )
+        ends.add(network.parameters.tobytes())
+    assert len(ends) > 1
+
+
+def test_history_has_one_plain_float_an_epoch():
+    _, history = run(0)
+    assert isinstance(history, History)
+    for record in (
+        history.loss,
+        history.accuracy,
+        history.validation_loss,
+        history.validation_accuracy,
+    ):
+        assert len(record) == 4
+        assert all(type(value) is float for value in record)
+
+
+def test_validation_is_measured_at_the_end_of_the_epoch():
+    X, y = blobs(30, rng=np.random.default_rng(0))
+    network, history = run(0)
+    scores = network.predict(X[::3])
+    assert history.validation_accuracy[-1] == accuracy(scores, y[::3])
+    loss = SoftmaxCrossEntropy().forward(scores, y[::3])
+    assert history.validation_loss[-1] == loss
+
+
+def test_validation_changes_nothing():
+    X, y = blobs(30, rng=np.random.default_rng(0))
+    rng = np.random.default_rng(3)
+    network = Network(Dense(2, 8, rng=rng), Tanh(), Dense(8, 3, rng=rng))
+    loss, optimizer = SoftmaxCrossEntropy(), Momentum(0.1)
+    fit(network, loss, optimizer, X, y, epochs=4, rng=rng)
+    assert network.parameters.tobytes() == run(3)[0].parameters.tobytes()
+
+
+@pytest.mark.parametrize("shape", [(-1, 1), (-1, 2)])
+def test_binary_classes_are_counted_in_every_column(shape):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 2))
+    y = (X[:, :1] > 0) if shape[1] == 1 else (X > 0)
+    network = Network(Dense(2, shape[1], rng=rng), Sigmoid())
+    history = fit(
+        network,
+        BinaryCrossEntropy(),
+        Adam(0.1),
+        X,
+        y,
+        epochs=60,
+        rng=rng,
+        validation=(X, y),
+    )
+    assert history.accuracy[-1] > 0.95
+    predicted = network.predict(X) > 0.5
+    assert history.validation_accuracy[-1] == np.mean(predicted == y)
+
+
+@pytest.mark.parametrize(("loss", "last", "targets"), **pairs(LOSSES))
+def test_every_loss_goes_down(loss, last, targets, rng):
+    network = small_network(rng, Tanh, last)
+    X, y = rng.normal(size=(20, 4)), targets(rng, 20, 3)
+    history = fit(network, loss(), Adam(0.03), X, y, epochs=100, rng=rng)
+    assert history.loss[-1] < history.loss[0] / 2
+    assert bool(history.accuracy) == (
+        loss().classify(np.ones((1, 2))) is not None
+    )
+
+
+def test_the_short_last_batch_is_used():
+    network, sizes = line(), []
+
+    class Watched(MeanSquaredError):
+        def forward(self, predictions, targets):
+            sizes.append(len(predictions))
+            return super().forward(predictions, targets)
+
+    X = np.ones((7, 1))
+    fit(network, Watched(), SGD(0.1), X, X, epochs=2, batch_size=3)
+    assert sizes == [3, 3, 1, 3, 3, 1]
+
+
+def test_a_step_takes_32_samples_by_default():
+    X, optimizer = np.ones((33, 1)), SGD(0.1)
+    fit(line(), MeanSquaredError(), optimizer, X, X, epochs=1)
+    assert optimizer.steps == 2
+
+
+def test_the_data_are_converted_once():
+    kinds = set()
+
+    class Watched(Network):
+        def forward(self, inputs, training=False):
+            kinds.add(inputs.dtype)
+            return super().forward(inputs, training)
+
+    X, y = np.ones((4, 2)), np.ones((4, 1), dtype=int)
+    network = Watched(Dense(2, 1), dtype=np.float32)
+    fit(network, MeanSquaredError(), SGD(0.1), X, y, epochs=1)
+    assert kinds == {np.dtype(np.float32)}
+
+
+def test_training_mode_is_on_in_training_and_off_in_validation():
+    modes = []
+
+    class Watched(Linear):
+        def forward(self, inputs, training=False):
+            modes.append(training)
+            return super().forward(inputs, training)
+
+    network = Network(Dense(1, 1), Watched())
+    X = np.ones((2, 1))
+    fit(
+        network,
+        MeanSquaredError(),
+        SGD(0.1),
+        X,
+        X,
+        epochs=1,
+        validation=(X, X),
+    )
+    # The data are tried once before, training and validation.
+    assert modes == [False, False, True, False]
+
+
+# The progress bar
+
+
+def test_no_word_without_a_progress_bar(capfd):
+    run(0)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_progress_bar_goes_to_standard_output(capsys):
+    _, history = run(0, progress=True)
+    out, err = capsys.readouterr()
+    rate = r"[\d.?]+(epoch/s|s/epoch)\]"
+    assert re.search(rf"100%\|.*\| 4/4 \[[^]]*{rate}", out)
+    assert err == ""
+    assert history == run(0)[1]
+
+
+def test_tqdm_is_needed_for_the_progress_bar_only(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    run(0)
+    with pytest.raises(ImportError, match="tqdm"):
+        run(0, progress=True)
+
+
+# Divergence
+
+
+def test_divergence_names_the_epoch_and_the_rate():
+    # The weight is near 1e60, 1e120, 1e180 after three steps: the square of
+    # the last is too large for a float.
+    X = np.array([[1.0], [2.0], [3.0]])
+    optimizer = SGD(1e60)
+    with pytest.raises(
+        FloatingPointError,
+        match=r"epoch 4 of 50, at step 3 and learning rate 1e\+60: lower",
+    ):
+        fit(line(), MeanSquaredError(), optimizer, X, 2 * X, epochs=50)
+
+
+def test_divergence_names_the_rate_of_a_schedule():
+    X = np.array([[1.0], [2.0], [3.0]])
+    with pytest.raises(FloatingPointError, match=r"rate 1e\+\d+: lower"):
+        fit(
+            line(),
+            MeanSquaredError(),
+            SGD(lambda step: 10.0 ** (50 * step)),
+            X,
+            2 * X,
+            epochs=50,
+        )
+
+
+def test_scores_that_outgrow_their_loss_are_a_divergence_too():
+    network = Network(Dense(1, 2, rng=np.random.default_rng(0)))
+    with pytest.raises(FloatingPointError, match="epoch 2 of 2, at step 1"):
+        fit(
+            network,
+            SoftmaxCrossEntropy(),
+            SGD(1e302),
+            [[1.0]],
+            [1],
+            epochs=2,
+        )
+    assert 1e300 < np.abs(network.parameters).max() < np.inf
+
+
+def test_an_infinite_loss_stops_the_run_before_the_step():
+    network = Network(Dense(1, 2), Softmax())
+    network.parameters[:] = [0, 0, 2000, 0]
+    before = network.parameters.tobytes()
+    with pytest.raises(FloatingPointError, match="epoch 1 of 2, at step 0"):
+        fit(
+            network,
+            CategoricalCrossEntropy(),
+            SGD(0.1),
+            [[1.0]],
+            [1],
+            epochs=2,
+        )
+    assert network.parameters.tobytes() == before
+
+
+def test_scores_that_overflow_before_a_softmax_are_a_divergence_too():
+    # A step of 1e100 * 1e150 / 2 in each weight; the scores are then infinite,
+    # and infinity minus infinity is no number.
+    network = Network(Dense(1, 2, initializer=zeros), Softmax())
+    with pytest.raises(FloatingPointError, match="epoch 2 of 2, at step 1"):
+        fit(
+            network,
+            CategoricalCrossEntropy(),
+            SGD(1e100),
+            [[1e150]],
+            [1],
+            epochs=2,
+        )
+
+
+def test_a_run_that_blows_up_in_validation_stops_too():
+    X = np.array([[1.0]])
+    with pytest.raises(FloatingPointError, match="epoch 1 of 1"):
+        fit(
+            line(),
+            MeanSquaredError(),
+            SGD(1e150),
+            X,
+            X,
+            epochs=1,
+            validation=(X * 1e200, X),
+        )
+
+
+# What is refused, and that nothing has moved then
+
+
+def refused(error, match, network=None, **changes):
+    rng = np.random.default_rng(0)
+    if network is None:
+        network = Network(Dense(2, 3, rng=rng))
+    X, y = blobs(5, rng=rng)
+    arguments = {
+        "loss": SoftmaxCrossEntropy(),
+        "optimizer": SGD(0.1),
+        "inputs": X,
+        "targets": y,
+        "epochs": 2,
+    }
+    vector = getattr(network, "parameters", np.zeros(0))
+    before = vector.tobytes()
+    with pytest.raises(error, match=match):
+        fit(network, **(arguments | changes))
+    assert vector.tobytes() == before
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        lambda: (Dense(2, 3), Step()),
+        lambda: (Dense(2, 3), Step(), Dense(3, 3)),
+        lambda: (Dense(2, 3), Network(ReLU(), Network(Step())), Dense(3, 3)),
+        lambda: (Network(Dense(2, 3), ReLU()), Step()),
+    ],
+)
+def test_a_step_behind_parameters_is_refused(layers):
+    refused(
+        ValueError, "derivative of Step is zero.*Sigmoid", Network(*layers())
+    )
+
+
+def test_a_single_parameter_before_a_step_is_one_too_many():
+    class Factor(Linear):
+        def __init__(self):
+            self.register(factor=np.ones(1))
+
+    refused(
+        ValueError,
+        "derivative of Step is zero",
+        Network(Factor(), Step(), Dense(2, 3)),
+    )
+
+
+def test_a_step_before_all_parameters_is_welcome():
+    X, y = blobs(5, rng=np.random.default_rng(0))
+    network = Network(Step(), Dense(2, 3))
+    fit(network, SoftmaxCrossEntropy(), SGD(0.1), X, y, epochs=1)
+
+
+@pytest.mark.parametrize(
+    ("error", "match", "changes"),
+    [
+        (TypeError, "is no Network", {"network": Dense(2, 3)}),
+        (TypeError, "is no Network", {"network": Network}),
+        (TypeError, "is no Loss", {"loss": SoftmaxCrossEntropy}),
+        (TypeError, "is no Loss", {"loss": "mse"}),
+        (TypeError, "is no Optimizer", {"optimizer": SGD}),
+        (TypeError, "is no Optimizer", {"optimizer": 0.1}),
+        (ValueError, "no parameters", {"network": Network(ReLU())}),
+        (TypeError, "epochs must be an integer", {"epochs": 2.0}),
+        (TypeError, "epochs must be an integer", {"epochs": True}),
+        (ValueError, "epochs must be at least 1", {"epochs": 0}),
+        (ValueError, "batch_size must be at least 1", {"batch_size": -1}),
+        (TypeError, "batch_size must be an integer", {"batch_size": "32"}),
+        (TypeError, "rng must be a np.random.Generator", {"rng": 0}),
+        (
+            ValueError,
+            r"there are 14 inputs, but the targets have shape \(15,\)",
+            {"inputs": np.ones((14, 2))},
+        ),
+        (
+            ValueError,
+            r"^inputs have shape \(15, 3\), but \(batch, 2\) is expected",
+            {"inputs": np.ones((15, 3))},
+        ),
+        (ValueError, "NaN", {"inputs": np.full((15, 2), np.nan)}),
+        (ValueError, "empty", {"inputs": np.ones((0, 2)), "targets": []}),
+        (ValueError, "label 3 is out of range", {"targets": np.full(15, 3)}),
+        (ValueError, "looks one-hot", {"targets": np.ones((15, 3), int)}),
+        (TypeError, "labels must be integers", {"targets": np.ones(15)}),
+        (ValueError, "targets", {"loss": MeanSquaredError()}),
+        (
+            ValueError,
+            r"\(batch, 2\) is expected",
+            {"validation": (np.ones((4, 3)), np.zeros(4, int))},
+        ),
+        (
+            ValueError,
+            "label 7 is out of range",
+            {"validation": (np.ones((1, 2)), [7])},
+        ),
+        (
+            ValueError,
+            "NaN",
+            {"validation": (np.full((1, 2), np.nan), [0])},
+        ),
+        (
+            TypeError,
+            "validation must be a pair .* but is list: write",
+            {"validation": [np.ones((1, 2)), [0], 32]},
+        ),
+    ],
+)
+def test_bad_arguments(error, match, changes):
+    refused(error, match, **changes)
+
+
+def test_an_optimizer_of_other_parameters():
+    used = Adam(0.1)
+    used.step(np.ones(9), np.ones(9))
+    refused(ValueError, "make a new optimizer", optimizer=used)
+
+
+def test_a_schedule_that_gives_a_bad_rate():
+    refused(
+        ValueError, "learning_rate must be in", optimizer=SGD(lambda step: -1)
+    )

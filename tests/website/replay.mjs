@@ -1,0 +1,133 @@
+// What test_playground.py asks of the playground's modules: a request is a line of
+// JSON with the name of a function below and its arguments, an answer a line back.
+import { createInterface } from "node:readline";
+import * as activations from "../../website/nnfs_site/playground/activations.js";
+import { code } from "../../website/nnfs_site/playground/code.js";
+import * as datasets from "../../website/nnfs_site/playground/datasets.js";
+import { apart } from "../../website/nnfs_site/playground/draw.js";
+import * as initializers from "../../website/nnfs_site/playground/initializers.js";
+import { Dense } from "../../website/nnfs_site/playground/layers.js";
+import * as losses from "../../website/nnfs_site/playground/losses.js";
+import { Matrix } from "../../website/nnfs_site/playground/matrix.js";
+import { accuracy } from "../../website/nnfs_site/playground/metrics.js";
+import { Network } from "../../website/nnfs_site/playground/network.js";
+import * as optimizers from "../../website/nnfs_site/playground/optimizers.js";
+import { Generator } from "../../website/nnfs_site/playground/random.js";
+import { Run } from "../../website/nnfs_site/playground/run.js";
+import * as schedules from "../../website/nnfs_site/playground/schedules.js";
+import { defaults, FIELDS } from "../../website/nnfs_site/playground/state.js";
+
+const parts = { ...activations, ...initializers, ...optimizers, ...schedules, Dense };
+
+// An object of the package from its recipe: a name and its arguments, which may
+// be recipes.
+function make(recipe) {
+  if (!Array.isArray(recipe)) return recipe;
+  const [name, ...given] = recipe;
+  const args = given.map(make);
+  const part = parts[name];
+  return /^[A-Z]/.test(name) ? new part(...args) : part(...args);
+}
+
+const matrix = (rows) => new Matrix(rows.length, rows[0].length, Float64Array.from(rows.flat()));
+const plain = ({ data }) => data;
+
+const functions = {
+  apart,
+
+  draws(seed, calls) {
+    const rng = new Generator(seed);
+    return calls.map(([name, ...given]) => rng[name](...given));
+  },
+
+  first_weights(name, n_inputs, n_outputs, seed, ...others) {
+    const rng = new Generator(seed);
+    return plain(initializers[name](n_inputs, n_outputs, rng, ...others));
+  },
+
+  points(name, samples, options, seed) {
+    const [X, y] = datasets[name](samples, { ...options, rng: new Generator(seed) });
+    return [plain(X), y];
+  },
+
+  parts(rows, labels, fractions, seed) {
+    const rng = new Generator(seed);
+    const parts = datasets.split(matrix(rows), Int32Array.from(labels), fractions, { rng });
+    return parts.map(([X, y]) => [plain(X), y]);
+  },
+
+  epoch(rows, labels, size, seed) {
+    const rng = seed === null ? null : new Generator(seed);
+    const epoch = datasets.batches(matrix(rows), Int32Array.from(labels), size, rng);
+    return [...epoch].map(([X, y]) => [plain(X), y]);
+  },
+
+  bend(activation, rows, slopes) {
+    const layer = make(activation);
+    const outputs = plain(layer.forward(matrix(rows))).slice();
+    return [outputs, plain(layer.backward(matrix(slopes)))];
+  },
+
+  rates(schedule, steps) {
+    return Array.from({ length: steps }, (_, step) => make(schedule)(step));
+  },
+
+  // Train from the given parameters on the given batches. Between forward and
+  // backward a prediction must leave no trace.
+  train(layers, parameters, optimizer, batches, looks) {
+    const rng = new Generator(0);
+    const network = new Network(
+      ...layers.map(([name, ...given]) =>
+        name === "Dense" ? new Dense(...given, { rng }) : make([name, ...given]),
+      ),
+    );
+    network.parameters.set(parameters);
+    const loss = new losses.SoftmaxCrossEntropy();
+    const moves = make(optimizer);
+    const seen = { losses: [], accuracies: [], parameters: [], gradients: [] };
+    for (const [rows, labels] of batches) {
+      const inputs = matrix(rows);
+      seen.losses.push(loss.forward(network.forward(inputs), labels));
+      seen.accuracies.push(accuracy(network.predict(inputs), labels));
+      network.predict(new Matrix(7, 2));
+      network.backward(loss.backward());
+      moves.step(network.parameters, network.gradients);
+      if (looks.includes(moves.steps)) {
+        seen.parameters.push(network.parameters.slice());
+        seen.gradients.push(network.gradients.slice());
+      }
+    }
+    return seen;
+  },
+
+  // What an optimizer remembers of one slope, after steps without any.
+  fade(optimizer, steps) {
+    const moves = make(optimizer);
+    const point = new Float64Array(1);
+    moves.step(point, Float64Array.of(1));
+    while (moves.steps < steps) moves.step(point, new Float64Array(1));
+    return moves.averages.map((name) => moves[name][0]);
+  },
+
+  fields: () => ({ fields: FIELDS, defaults: defaults() }),
+
+  run(settings, steps) {
+    const run = new Run(settings);
+    for (let step = 0; step < steps && !run.broken; step++) run.step();
+    return {
+      code: code(settings, run.steps),
+      next: code(settings, run.steps + 1),
+      steps: run.steps,
+      broken: run.broken,
+      seen: [plain(run.seen[0]), run.seen[1]],
+      held: run.held && [plain(run.held[0]), run.held[1]],
+      parameters: run.network.parameters,
+    };
+  },
+};
+
+const list = (key, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+for await (const line of createInterface({ input: process.stdin })) {
+  const [name, ...given] = JSON.parse(line);
+  console.log(JSON.stringify(functions[name](...given), list));
+}

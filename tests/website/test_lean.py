@@ -1,0 +1,285 @@
+"""What the site leaves out of a page, and what a reader may keep of it."""
+
+import asyncio
+import base64
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import tinycss2
+from hypothesis import given
+from hypothesis import strategies as st
+from pygments import highlight
+from pygments.lexers import PythonLexer
+
+from nnfs_site.delivery import assets
+from nnfs_site.figures import svg
+from nnfs_site.offline import offline, search_texts
+from tools import serve
+
+ROOT = Path(__file__).parents[2]
+
+PAGE = """<!DOCTYPE html>
+<link rel="stylesheet" href="{0}_static/book.css" />
+<link rel="preload" as="font" href="{0}_static/fonts/a.woff2" />
+<script defer src="{0}_static/book.js?v=00000000"></script>
+<p class="seen">A <a href="{0}index.html">link</a> and
+<a href="#here">another</a>, <span data-book-size></span></p>
+"""
+
+
+@pytest.mark.parametrize(
+    ("selector", "left"),
+    [
+        ("p", "p"),
+        (".a", ".a"),
+        (".a.x", None),
+        (".a .x > p", None),
+        ("#x", None),
+        ("#a", "#a"),
+        (".x, .a p, .y", ".a p"),
+        (".a, p", ".a,p"),
+        ("p:not(.x)", "p:not(.x)"),
+        (":is(.x, .y)", ":is(.x, .y)"),
+        ('[class*="x"]', '[class*="x"]'),
+        (".x::before", None),
+        (".a::after", ".a::after"),
+    ],
+)
+def test_a_rule_stays_as_long_as_a_page_can_match_it(selector, left):
+    css = tinycss2.parse_stylesheet(f"{selector} {{color: red}}")
+    written = assets.prune(css, {"a"}.__contains__)
+    assert written == (f"{left}{{color: red}}" if left else "")
+
+
+def test_rules_inside_conditions_are_pruned_and_empty_conditions_go():
+    css = "@media print {.x {a: b} .a {a: b}} @media screen {.x {a: b}}"
+    written = assets.prune(tinycss2.parse_stylesheet(css), {"a"}.__contains__)
+    assert "print" in written
+    assert ".a" in written
+    assert ".x" not in written
+    assert "screen" not in written
+    frames = "@keyframes x{from{a: b}to{a: c}}"
+    assert assets.prune(tinycss2.parse_stylesheet(frames), set()) == frames
+
+
+def test_a_page_can_have_what_stands_in_it_and_what_a_script_says():
+    known = assets.names_in(
+        ['<p class="one two" id="three">four</p>'],
+        "list.add('five'); list.add(`six-${side}`); a-b",
+    )
+    names = ("one", "two", "three", "five", "six-left", "four", "seven", "ab")
+    assert [name for name in names if known(name)] == [
+        "one",
+        "two",
+        "three",
+        "five",
+        "six-left",
+    ]
+
+
+def test_the_policy_names_scripts_by_their_hash_and_no_host():
+    said = assets.policy("go()")
+    (stated,) = re.findall("'sha256-([^']*)'", said)
+    assert base64.b64decode(stated) == hashlib.sha256(b"go()").digest()
+    assert "'sha" not in assets.policy()
+    assert not re.search(r"unsafe|http|\*", said)
+
+
+def test_code_is_marked_only_where_it_is_coloured(monkeypatch):
+    monkeypatch.setattr(assets.Highlighting, "coloured", {"k"})
+    code = "return a + 1  # why\n"
+    marked = highlight(code, PythonLexer(), assets.Highlighting(nowrap=True))
+    assert re.findall('class="([^"]*)"', marked) == ["k"]
+    assert re.sub("<[^>]*>", "", marked) == code
+
+
+def test_the_style_colours_some_code(tmp_path):
+    app = SimpleNamespace(
+        srcdir=ROOT,
+        outdir=tmp_path,
+        builder=SimpleNamespace(highlighter=SimpleNamespace()),
+    )
+    (tmp_path / "_modules").mkdir()
+    assets.prepare(app)
+    assert {"k", "s1", "mi", "c1"} <= assets.Highlighting.coloured
+    assert app.builder.highlighter.formatter is assets.Highlighting
+    assert not (tmp_path / "_modules").exists()
+
+
+coordinates = st.integers(-60_000, 60_000).map(lambda n: n / 100)
+lines = st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=60)
+
+
+@given(st.lists(lines, min_size=1, max_size=3), st.booleans())
+def test_steps_lead_to_the_points_of_the_lines(parts, closed):
+    end = "z" if closed else ""
+    drawn = "".join(
+        "M" + "L".join(f"{x:g} {y:g}" for x, y in line) + end for line in parts
+    )
+    written = svg.steps(drawn)
+    found = []
+    for command, text in re.findall("([Mlz])([^Mlz]*)", written):
+        numbers = [float(n) for n in re.findall(r"-?\d*\.?\d+", text)]
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+            if command == "l":
+                x, y = found[-1][0] + x, found[-1][1] + y
+            found.append((x, y))
+    points = [point for line in parts for point in line]
+    long = sum(map(len, parts)) - len(parts) > 40
+    for point, reached in zip(points, found, strict=True):
+        assert reached == pytest.approx(point, abs=0.051 if long else 1e-6)
+
+
+def test_curves_keep_their_points():
+    marker = "M0 1.5C.4 1.5 .78 1.34 1.06 1.06z"
+    assert svg.steps(marker) == marker
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A small built site, with what the merging needs."""
+    site = tmp_path / "site"
+    static = site / "_static"
+    (static / "fonts").mkdir(parents=True)
+    (static / "styles").mkdir()
+    for name in assets.SCRIPTS:
+        path = static / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"say('{name}')\n//# sourceMappingURL=gone.map")
+    (static / "nnfs.css").write_text(
+        "@font-face {src: url(fonts/a.woff2)} .seen {a: b} .never {a: b}"
+    )
+    (static / "styles" / "sphinx-book-theme.css").write_text(
+        "@font-face {src: url(b.woff2)} .seen {c: url(../images/d.png)}"
+    )
+    for name in ("fonts/a.woff2", "fonts/b.woff2", "images/d.png", "e.png"):
+        (static / name).parent.mkdir(exist_ok=True)
+        (static / name).write_bytes(b"\0" * 9)
+    (static / "LICENSE.txt").write_text("free")
+    (site / "book").mkdir()
+    (site / "index.html").write_text(PAGE.format(""))
+    (site / "book" / "a.html").write_text(PAGE.format("../"))
+    return site
+
+
+ARTICLE = """<main><ul>not this</ul><article class="bd-article">
+<section id="one"><h1>One</h1><p>It holds <em>two</em>\nwords.</p>
+<div class="cell">x = 1</div><svg><text>axis</text></svg></section>
+</article></main>"""
+SEARCH = """<script defer src="_static/searchtools.js"></script>
+<script defer src="searchindex.js"></script>"""
+
+
+def test_from_disk_a_search_quotes_what_a_page_says(site):
+    (site / "book" / "a.html").write_text(ARTICLE)
+    (site / "search.html").write_text(SEARCH)
+    offline.keep(site)
+    with zipfile.ZipFile(site / offline.ZIP) as archive:
+        root = archive.namelist()[0].partition("/")[0]
+        page = archive.read(f"{root}/search.html").decode()
+        script = archive.read(f"{root}/{search_texts.SCRIPT}").decode()
+    assert re.findall(r'src="([^"]*)"', page) == [
+        "_static/searchtools.js",
+        search_texts.SCRIPT,
+        "searchindex.js",
+    ]
+    assert not (site / search_texts.SCRIPT).exists()
+    (texts,) = re.findall(r"const texts = (.*?);\nwindow", script, re.DOTALL)
+    assert json.loads(texts) == {
+        "book/a.html": '<article> <section id="one">'
+        "<p>It holds two words.</p> </section> </article>"
+    }
+
+
+def test_merging_leaves_one_style_one_script_and_what_they_use(site):
+    assets.merge(site)
+    static = site / "_static"
+    files = {
+        path.relative_to(static).as_posix()
+        for path in static.rglob("*")
+        if path.is_file()
+    }
+    used = {"book.css", "book.js", "fonts/a.woff2", "images/d.png"}
+    assert files == {*used, "LICENSE.txt"}
+    style = (static / "book.css").read_text()
+    assert "never" not in style
+    assert "url(images/d.png)" in style
+    code = (static / "book.js").read_text()
+    assert re.findall(r"say\('(.*)'\)", code) == list(assets.SCRIPTS)
+    assert "sourceMappingURL" not in code
+    versions = set()
+    for page in site.rglob("*.html"):
+        versions.update(re.findall(r"book\.\w+\?v=\w{8}\"", page.read_text()))
+    assert len(versions) == 2
+    assert not [v for v in versions if "00000000" in v]
+
+
+def test_the_title_page_stands_at_its_old_address_too(site):
+    assets.copy_title_page(site, "book/index")
+    copy = (site / "book" / "index.html").read_text()
+    assert copy == (site / "book" / "a.html").read_text()
+
+
+def test_what_a_reader_keeps_is_known_by_its_content(site):
+    assets.merge(site)
+    offline.keep(site)
+    text = (site / "worker.js").read_text(encoding="utf-8")
+    book = json.loads(text[len("const BOOK = ") : text.index(";\n")])
+    assert "book/a.html" in book["all"]
+    assert "book/a.html" not in book["core"]
+    assert "index.html" in book["core"]
+    assert [name for name in book["all"] if "book.css?v=" in name]
+    assert "_static/LICENSE.txt" not in book["all"]
+    archive = (site / offline.ZIP).read_bytes()
+    offline.keep(site)
+    assert (site / "worker.js").read_text(encoding="utf-8") == text
+    assert (site / offline.ZIP).read_bytes() == archive
+    (site / "book" / "a.html").write_text("other")
+    offline.keep(site)
+    other = (site / "worker.js").read_text(encoding="utf-8")
+    assert book["version"] not in other
+
+
+def test_the_zip_holds_the_pages_without_what_a_disk_refuses(site):
+    assets.merge(site)
+    offline.keep(site)
+    with zipfile.ZipFile(site / offline.ZIP) as archive:
+        names = {name.partition("/")[2] for name in archive.namelist()}
+        root = archive.namelist()[0].partition("/")[0]
+        page = archive.read(f"{root}/book/a.html").decode()
+    assert {"index.html", "_static/book.css"} <= names
+    assert "worker.js" not in names
+    assert "preload" not in page
+    assert "stylesheet" in page
+
+
+def test_a_page_says_how_much_the_book_is(site):
+    shutil.rmtree(site / "_static" / "styles")
+    (site / "noise.woff2").write_bytes(bytes(2_300_000))
+    offline.keep(site)
+    assert "<span data-book-size>2.3 MB</span>" in (
+        site / "index.html"
+    ).read_text(encoding="utf-8")
+
+
+def test_a_page_that_is_served_while_it_is_written_has_no_policy():
+    head = b'<meta http-equiv="Content-Security-Policy" content="x">'
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start"})
+        await send({"type": "http.response.body", "body": head})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(serve.without_policy(app)({}, None, send))
+    assert [message["type"][14:] for message in sent] == ["start", "body"]
+    assert b"Content-Security-Policy" not in sent[1]["body"]
+    assert len(sent[1]["body"]) == len(head)

@@ -1,0 +1,1 @@
+"""Figures as part of the page."""

@@ -1,0 +1,1 @@
+"""Each page with code as a notebook that runs anywhere."""

@@ -1,0 +1,273 @@
+"""Each page with code as a notebook that runs anywhere.
+
+What a page says in markup that only the book's builder knows stands in its
+notebook as plain Markdown, with the numbers that the build computed. The first
+cell installs the book's package. A notebook has no outputs: whoever opens it
+runs it. Beside the chapters stand notebooks of their exercises, without
+answers; the checks in them are those of the book.
+"""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+import nbformat
+from docutils import nodes
+from sphinx.util import logging
+
+import nnfs
+from nnfs.exercises.trial import EXERCISES
+from nnfs_site.notebooks import wheel
+from nnfs_site.notebooks.markdown import Plain
+from nnfs_site.page.claims import is_cell
+
+logger = logging.getLogger(__name__)
+
+BRANCH = "notebooks"  # where `branch.py` lays them, for Binder, Colab and hubs
+WHEEL = f"nnfs_book-{nnfs.__version__}-py3-none-any.whl"
+CHAPTER = re.compile(r"book/(\d\d)-")
+STORED = re.compile(r'Path\("\.\./(benchmarks/\w+\.json)"\)')
+SETUP = """\
+# The package of this book, nnfs-book. What PyPI calls nnfs is another book's.
+from importlib import metadata
+
+try:
+    for name in {names}:
+        metadata.version(name)
+except metadata.PackageNotFoundError:
+    %pip install --quiet {packages}"""
+FETCH = """
+
+# Measurements that this page reads. Where the book's folders are, so are they.
+import os
+import tempfile
+import urllib.request
+
+if not os.path.isfile("../{name}"):
+    os.chdir(tempfile.mkdtemp())
+    os.mkdir("book")
+    os.mkdir("benchmarks")
+    os.chdir("book")
+    urllib.request.urlretrieve("{address}", "../{name}")"""
+IMPRINT = """\
+---
+
+Made from [{title}]({address}), a page of *{book}*. Text under \
+[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/), code under MIT."""
+INTRODUCTION = """\
+# Exercises of chapter {number}
+
+They belong to [{title}]({address}). Write your code where it says `...`, and \
+run the cell below it: a wrong answer gets the first case that it fails, and a \
+hint. The next cell repeats what the chapter had built."""
+
+
+def code_of(cell):
+    """Return the code of a cell, and its tags."""
+    (source,) = (
+        part
+        for part in cell.findall(nodes.container)
+        if part.get("nb_element") == "cell_code_source"
+    )
+    code = next(source.findall(nodes.literal_block)).astext()
+    return code, cell["cell_metadata"].get("tags", [])
+
+
+def code_cell(code, tags=()):
+    """Make a cell; code that is folded on the page is folded here."""
+    cell = nbformat.v4.new_code_cell(code)
+    if tags:
+        cell.metadata["tags"] = list(tags)
+    if "hide-input" in tags:
+        cell.metadata["jupyter"] = {"source_hidden": True}
+    return cell
+
+
+def setup_cell(site, code):
+    """Make the first cell of a notebook of this code."""
+    packages = f'"nnfs-book[plotting] @ {site}{WHEEL}"'
+    names = ["nnfs-book", "matplotlib"]
+    if "sklearn" in code:
+        packages += " scikit-learn"
+        names.append("scikit-learn")
+    text = SETUP.format(names=json.dumps(names), packages=packages)
+    for name in dict.fromkeys(STORED.findall(code)):
+        text += FETCH.format(name=name, address=site + name)
+    return code_cell(text, ["setup"])
+
+
+class Cells:
+    """The cells of a notebook, as its page is read from top to bottom."""
+
+    def __init__(self, plain):
+        self.plain = plain
+        self.found = []
+        self.text = []
+
+    def end_text(self):
+        text = "\n\n".join(filter(None, self.text))
+        if text:
+            self.found.append(nbformat.v4.new_markdown_cell(text))
+        self.text = []
+
+    def read(self, section, level=1):
+        for node in section.children:
+            if isinstance(node, nodes.section):
+                self.read(node, level + 1)
+            elif isinstance(node, nodes.title):
+                self.end_text()
+                self.text.append(f"{'#' * level} {self.plain.inline(node)}")
+            elif is_cell(node):
+                self.end_text()
+                self.found.append(code_cell(*code_of(node)))
+                # A cell of its own: no program sets a gap behind <details>.
+                self.text += map(self.plain, node.findall(nodes.figure))
+                self.end_text()
+            else:
+                self.text.append(self.plain(node))
+
+
+def notebook(cells):
+    """Make a notebook, the same for the same cells."""
+    for number, cell in enumerate(cells, 1):
+        cell.id = f"cell-{number}"
+    language = {"language": "python", "name": "python3"}
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", **language},
+        "language_info": {"name": "python", "file_extension": ".py"},
+    }
+    made = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.validate(made)
+    return nbformat.writes(made) + "\n"
+
+
+def of_page(doctree, plain, site, imprint):
+    """Return the notebook of a page."""
+    cells = Cells(plain)
+    for section in doctree.children:
+        if isinstance(section, nodes.section):
+            cells.read(section)
+    cells.text.append(imprint)
+    cells.end_text()
+    code = "\n".join(c.source for c in cells.found if c.cell_type == "code")
+    return notebook([setup_cell(site, code), *cells.found])
+
+
+def exercise_cells(node, plain):
+    """Yield the cells of an exercise: what is asked, and room for an answer."""
+    yield nbformat.v4.new_markdown_cell(plain(node))
+    asked = EXERCISES.get(plain.number("exercise", node))
+    kind = node[0].astext().rpartition("(")[2].rstrip(")")
+    if asked:
+        yield code_cell(f"def {asked.call}:\n    ...", ["answer"])
+        yield code_cell(
+            f'check("{asked.number}", {asked.name})',
+            ["check", "raises-exception"],
+        )
+    elif kind in ("predict", "compute"):
+        yield nbformat.v4.new_markdown_cell("*Your answer:*")
+    else:
+        yield code_cell("...", ["answer"])
+
+
+def of_exercises(doctree, solutions, plain, site, introduction, imprint):
+    """Return the notebook of a chapter's exercises.
+
+    A page of solutions begins with a cell that repeats what the chapter had
+    built. That cell is taken over, and nothing else.
+    """
+    built = next(
+        code_of(cell)
+        for cell in solutions.findall(nodes.container)
+        if is_cell(cell)
+    )
+    cells = [nbformat.v4.new_markdown_cell(introduction), code_cell(*built)]
+    if "import check" not in built[0]:
+        cells.append(code_cell("from nnfs.exercises import check"))
+    for node in doctree.findall(nodes.Admonition):
+        if node.tagname == "exercise_enumerable_node":
+            cells += exercise_cells(node, plain)
+    cells.append(nbformat.v4.new_markdown_cell(imprint))
+    return notebook([setup_cell(site, built[0]), *cells])
+
+
+def write(app, pagename, templatename, context, doctree):
+    """Write the notebooks of a page, and tell the template where they are."""
+    if doctree is None or app.builder.name != "html":
+        return
+    if not any(is_cell(node) for node in doctree.findall(nodes.container)):
+        return
+    if app.env.metadata[pagename].get("notebook") == "none":
+        return  # its code reads the pages, and asks nothing of a reader
+    config, site = app.config, app.config.html_baseurl
+    address = site + app.builder.get_target_uri(pagename)
+    plain = Plain(address, app.env.toc_fignumbers.get(pagename, {}))
+    title = app.env.titles[pagename].astext()
+    named = {"title": title, "address": address, "book": config.html_title}
+    imprint = IMPRINT.format(**named)
+    try:
+        texts = {pagename: of_page(doctree, plain, site, imprint)}
+        match = CHAPTER.match(pagename)
+        if match:
+            texts[f"book/exercises/{match[1]}"] = of_exercises(
+                doctree,
+                app.env.get_doctree(f"book/solutions/{match[1]}"),
+                plain,
+                site,
+                INTRODUCTION.format(number=int(match[1]), **named),
+                imprint,
+            )
+    except NotImplementedError as error:
+        logger.warning(str(error), location=pagename, type="notebooks")
+        return
+    for name, text in texts.items():
+        path = Path(app.outdir, f"{name}.ipynb")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    file = quote(f"{pagename}.ipynb")
+    repository = config.nnfs_repository
+    context["notebook"] = file
+    context["binder"] = (
+        f"https://mybinder.org/v2/gh/{repository}/{BRANCH}?urlpath=tree/{file}"
+    )
+    context["colab"] = (
+        "https://colab.research.google.com/github/"
+        f"{repository}/blob/{BRANCH}/{file}"
+    )
+
+
+def depend_on_solutions(app, doctree):
+    """Write a chapter again when its page of solutions has changed."""
+    match = CHAPTER.match(app.env.docname)
+    if match:
+        app.env.note_dependency(f"book/solutions/{match[1]}.md")
+
+
+def serve_what_they_load(app):
+    """Put the package on the site, and the measurements that notebooks read."""
+    if app.builder.name != "html":
+        return
+    root, site = Path(app.srcdir), Path(app.outdir)
+    shutil.copytree(
+        root / "benchmarks",
+        site / "benchmarks",
+        ignore=lambda folder, names: [
+            name for name in names if not name.endswith(".json")
+        ],
+        dirs_exist_ok=True,
+    )
+    sources = [root / "pyproject.toml", *(root / "nnfs").rglob("*.*")]
+    newest = max(path.stat().st_mtime for path in sources)
+    target = site / WHEEL
+    if not target.is_file() or target.stat().st_mtime < newest:
+        for old in site.glob("nnfs_book-*.whl"):
+            old.unlink()
+        wheel.build(site)
+
+
+def setup(app):
+    app.connect("doctree-read", depend_on_solutions)
+    app.connect("builder-inited", serve_what_they_load)
+    app.connect("html-page-context", write)

@@ -1,0 +1,1 @@
+"""Networks that readers train in the page."""

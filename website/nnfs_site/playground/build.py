@@ -1,0 +1,164 @@
+"""The playground: its modules as one script, and the pages that load it.
+
+A page has a playground where a cell tagged `playground` draws its still
+picture, which is also what stands there in print and without scripts. The
+modules are what the tests import. Browsers refuse modules from a disk, so
+the page gets them joined, each after those that it imports.
+
+``{play}`a rate of 3 <optimizer=SGD&rate=3>` `` links to a state. The tests
+open each such link.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+
+import rjsmin
+import tinycss2
+from docutils import nodes
+from docutils.parsers.rst import roles
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from nnfs_site.delivery.assets import prune
+
+PAGE = "book/playground"
+FOLDER = Path(__file__).parent
+ENTRY = "main.js"
+TOUCH = "touch.js"  # the figures under the finger, in the chapters
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.M)
+NAME = re.compile(
+    r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.M
+)
+REMARK = re.compile(r"//.*")
+EXPORTED = re.compile(
+    r"(^export (?:function|class) (\w+).*?^\}\n)", re.M | re.S
+)
+EXPORT = re.compile(r"^export (?=async |function|class|const|let)", re.M)
+LINK = re.compile(r"(.*\S)\s*<([^<>\s]+)>", re.S)
+PLACE = '<div class="playground" data-playground></div>'
+
+
+def join(folder, entry=ENTRY):
+    """Write the module `entry` and all that it imports as one script.
+
+    They share one scope, so what stands at the top of a module has a name of
+    its own. Left out are remarks, spaces, and exports that nothing names.
+    """
+    written, homes = {}, {}
+
+    def add(name):
+        if name in written:
+            return
+        written[name] = ""
+        text = (folder / f"{name}.js").read_text("utf-8")
+        for wanted in IMPORT.findall(text):
+            add(wanted)
+        for top in NAME.findall(text):
+            home = homes.setdefault(top, name)
+            if home != name:
+                raise ValueError(f"{home}.js and {name}.js both name {top!r}")
+        del written[name]
+        written[name] = IMPORT.sub("", text)  # behind what it imports
+
+    add(entry.removesuffix(".js"))
+    text = "".join(written.values())
+    named = re.findall(r"\w+", REMARK.sub("", text))
+    for block, name in EXPORTED.findall(text):
+        if named.count(name) == 1:
+            text = text.replace(block, "")
+    text = EXPORT.sub("", text)
+    left = re.search(r"^(?:import|export)\b.*", text, re.M)
+    if left:
+        raise ValueError(f"cannot join {left[0]!r}")
+    return rjsmin.jsmin(f'(() => {{\n"use strict";\n{text}}})();\n') + "\n"
+
+
+def sheet(folder):
+    """Write the stylesheet without remarks and spaces."""
+    text = (folder / "playground.css").read_text("utf-8")
+    rules = prune(tinycss2.parse_stylesheet(text), lambda name: True)
+    return re.sub(r"\s*([{};])\s*|([:,])\s+", r"\1\2", rules) + "\n"
+
+
+class State(nodes.Inline, nodes.TextElement):
+    """A link to a state, until it is known where its page will stand."""
+
+
+def play(name, rawtext, text, lineno, inliner, options=None, content=None):
+    """Read the role: its text, and the state in angle brackets."""
+    found = LINK.fullmatch(text)
+    if found:
+        return [State(rawtext, found[1], address=found[2])], []
+    message = inliner.reporter.error(
+        f"write `text <key=value&key=value>`, not {text!r}", line=lineno
+    )
+    return [inliner.problematic(rawtext, rawtext, message)], [message]
+
+
+class LinkToState(SphinxPostTransform):
+    """Link to the playground, with the state behind its address."""
+
+    default_priority = 20
+
+    def run(self, **kwargs):
+        for state in list(self.document.findall(State)):
+            page = self.app.builder.get_relative_uri(self.env.docname, PAGE)
+            link = nodes.reference("", state.astext(), internal=True)
+            link["refuri"] = f"{page}#{state['address']}"
+            link["classes"].append("play")
+            state.replace_self(link)
+
+
+class MakeRoom(SphinxPostTransform):
+    """Put the place of the playground before the cell that stands in for it."""
+
+    default_priority = 700
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for cell in self.document.findall(nodes.container):
+            if "tag_playground" in cell.get("classes", ()):
+                place = nodes.raw("", PLACE, format="html")
+                cell.parent.insert(cell.parent.index(cell), place)
+                return
+
+
+def write(app):
+    """Put script and style where the site has its own."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    static.mkdir(parents=True, exist_ok=True)
+    app.playground = {
+        "playground.js": join(FOLDER),
+        "playground.css": sheet(FOLDER),
+    }
+    app.touch = {TOUCH: join(FOLDER, TOUCH)}
+    for name, text in (app.playground | app.touch).items():
+        (static / name).write_text(text, encoding="utf-8")
+
+
+def load(app, pagename, templatename, context, doctree):
+    """Let pages ask for what they have: a playground, figures to touch."""
+    body = context.get("body", "")
+    if PLACE in body:
+        context["playground"] = versions(app.playground)
+    if " data-touch=" in body:
+        context["touch"] = versions(app.touch)
+
+
+def versions(files):
+    """The part of an address that changes with a file, by its name."""
+    return {
+        name: hashlib.sha256(text.encode()).hexdigest()[:8]
+        for name, text in files.items()
+    }
+
+
+def setup(app):
+    roles.register_local_role("play", play)
+    app.add_node(State)
+    app.add_post_transform(LinkToState)
+    app.add_post_transform(MakeRoom)
+    app.connect("builder-inited", write)
+    app.connect("html-page-context", load)

@@ -1,0 +1,1 @@
+"""The cells of a page, run in its reader's browser."""
