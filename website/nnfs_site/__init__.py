@@ -15,7 +15,13 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from nnfs_site.delivery import assets, metadata, rebuild, repository
+from nnfs_site.delivery import (
+    assets,
+    execution,
+    metadata,
+    rebuild,
+    repository,
+)
 from nnfs_site.figures import inline
 from nnfs_site.notebooks import write
 from nnfs_site.page import (
@@ -45,6 +51,7 @@ PARTS = (
     api_page,
     rebuild,
     reading_time,
+    execution,
     opening,
     glossary,
     report_links,
