@@ -5,6 +5,8 @@ import threading
 
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
+# joblib, which scikit-learn brings, warns where it can make no semaphore.
+os.environ.setdefault("JOBLIB_MULTIPROCESSING", "0")
 
 import hypothesis
 import matplotlib

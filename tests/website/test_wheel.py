@@ -21,7 +21,7 @@ def test_a_wheel_holds_the_package_and_nothing_of_the_machine(
     shutil.copytree(ROOT / "nnfs", away / "nnfs")
     for path in (away / "nnfs").rglob("*"):
         os.utime(path, (2e9, 2e9))
-        path.chmod(0o664)
+        path.chmod(0o775 if path.is_dir() else 0o664)
     (away / "nnfs" / "layers.py").chmod(0o600)
     monkeypatch.setattr(wheel, "ROOT", away)
     monkeypatch.setenv("TZ", "Pacific/Auckland")

@@ -32,6 +32,7 @@ def connect(app):
     """Connect what happens once a build, or once a page, in its order."""
     from nnfs_site.delivery import (
         assets,
+        execution,
         metadata,
         policy,
         rebuild,
@@ -65,6 +66,9 @@ def connect(app):
     app.connect("builder-inited", highlighting.mark_sparingly)
     app.connect("builder-inited", title_page.move)
 
+    # The cells run while Sphinx reads, from its beginning on.
+    runs = execution.take_over(app)
+    app.connect("env-before-read-docs", runs.begin)
     app.connect("doctree-read", rebuild.depend_on_chapters)
     app.connect("doctree-read", reading_time.note)
     app.connect("doctree-read", notebooks.depend_on_solutions)

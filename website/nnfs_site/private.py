@@ -26,6 +26,13 @@ def join_streams_with(join):
     render.coalesce_streams = join
 
 
+def run_notebooks_with(client):
+    """Let MyST-NB ask a client of ours for the outputs of a page."""
+    from myst_nb.core import execute
+
+    execute.NotebookClientCache = client
+
+
 class SparseFormatter(HtmlFormatter):
     """A formatter of Pygments that gives code only some of its classes."""
 

@@ -1,50 +1,75 @@
 """No page shows an old number: what it was made with is part of the build.
 
-Notebook results are cached by the text of their cells alone. So the cache gets
-a folder of its own for every state of what the numbers depend on: the package,
-the stored measurements, the libraries. The digest of that state is a setting
-that every page depends on: an edit in `nnfs/` runs all notebooks again, an edit
-in a chapter only that chapter's. The site's own files are a second such
-setting: after an edit there, pages are written again without running anything.
-A page whose cells read the chapters says `reads: chapters` in its header, and
-has no cache.
+The outcome of a notebook depends on its cells and on a fingerprint: of the
+package, the stored measurements, the libraries. A folder of its own, and a
+setting that every page depends on, stand for each fingerprint: a change of the
+code in `nnfs/` runs all notebooks again, an edit in a chapter only that
+chapter's. Docstrings and remarks compute nothing, and do not count; the
+checkers of exercises count for the pages that call them.
+
+The site's own files are a second such setting: after an edit there, pages are
+written again without running anything. A page whose cells read the chapters
+says `reads: chapters` in its header, and its outcome is not kept.
 """
 
-import hashlib
+import ast
 import platform
+import re
 import shutil
 from importlib import metadata
 from pathlib import Path
 
+from nnfs_site import chapters, digests
 from nnfs_site.private import warnings_in
 
 LIBRARIES = ("numpy", "matplotlib", "scikit-learn")
-SITE = ("website",)
+SITE = "website"
+CHECKED = re.compile(r'(?<![.\w])(?:check|judge)\((?:"(\d+)\.)?')
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def digest(folder, pattern="*"):
-    """A digest of the names and contents of the files in a folder."""
-    total = hashlib.sha256()
-    for path in sorted(Path(folder).rglob(pattern)):
-        if path.is_file() and "__pycache__" not in path.parts:
-            total.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+def meaning(path):
+    """Return what a file says, as bytes: of a module, what it does."""
+    if path.suffix != ".py":
+        return path.read_bytes()
+    tree = ast.parse(path.read_bytes(), path)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
+            del node.body[0]
+    return ast.dump(tree).encode()
 
 
 def fingerprint(root):
-    """A digest of all that the numbers of the book depend on."""
-    parts = [digest(root / "nnfs"), digest(root / "benchmarks", "*.json")]
+    """A digest of all that the numbers of every page depend on."""
+    package = root / "nnfs"
+    parts = [digests.of_folder(package, read=meaning, without=("exercises",))]
+    parts.append(digests.of_folder(root / "benchmarks", "*.json"))
     parts.append(platform.python_version())
     parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return digests.of_data("\n".join(parts))[:16]
+
+
+def checkers(code, root):
+    """Return the files that check the answers in the code of a page.
+
+    Beside what all exercises share, that is one file for each chapter that it
+    names; all of them where it names none in so many words.
+    """
+    if "nnfs.exercises" not in code:
+        return []
+    named = {number and int(number) for number in CHECKED.findall(code)}
+    return [
+        path
+        for path in sorted((root / "nnfs" / "exercises").glob("*.py"))
+        if not path.stem.startswith("chapter_")
+        or "" in named
+        or int(path.stem[-2:]) in named
+    ]
 
 
 def choose_cache(app, config):
     config.nnfs_fingerprint = fingerprint(Path(app.srcdir))
-    config.nnfs_site_digest = "".join(
-        digest(Path(app.srcdir, folder)) for folder in SITE
-    )
+    config.nnfs_site_digest = digests.of_folder(Path(app.srcdir, SITE))
     caches = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(caches / config.nnfs_fingerprint)
     for old in caches.glob("*"):
@@ -55,8 +80,9 @@ def choose_cache(app, config):
 def depend_on_chapters(app, doctree):
     """Run what reads the chapters again when one of them has changed."""
     if app.env.metadata[app.env.docname].get("reads") == "chapters":
-        for path in Path(app.srcdir).glob("book/[0-9][0-9]-*.md"):
-            app.env.note_dependency(path.relative_to(app.srcdir).as_posix())
+        root = Path(app.srcdir)
+        for path in (*chapters.files(root), *root.glob("nnfs/exercises/*.py")):
+            app.env.note_dependency(path.relative_to(root).as_posix())
 
 
 def fail_on_warnings(app, exception):

@@ -1,0 +1,174 @@
+"""How cells run: on small books, built as ours is."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WEBSITE = Path(__file__).parents[2] / "website"
+# Ours, and the package of the small book.
+IMPORTED = os.pathsep.join((str(WEBSITE), "nnfs"))
+
+CONF = """\
+from nnfs_site.delivery import execution, rebuild
+from nnfs_site.figures import inline
+
+execution.cores = lambda: {cores}
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
+exclude_patterns = ["_build"]
+nb_execution_mode = "cache"
+nb_execution_raise_on_error = True
+nb_output_stderr = "error"
+nb_execution_timeout = 60
+
+
+def setup(app):
+    app.add_config_value("nnfs_fingerprint", "", "env", str)
+    app.add_config_value("nnfs_site_digest", "", "html", str)
+    app.connect("config-inited", rebuild.choose_cache)
+    app.connect("env-before-read-docs", execution.take_over(app).begin)
+    app.connect("doctree-read", rebuild.depend_on_chapters)
+    app.add_transform(inline.QuoteValues)
+    app.add_post_transform(inline.InlineFigures)
+    app.connect("build-finished", rebuild.fail_on_warnings)
+"""
+HEADER = """\
+---
+file_format: mystnb
+kernelspec: {display_name: Python 3, name: python3}
+%s---
+"""
+CELL = "```{code-cell}\n%s\n```\n"
+# What every cell here begins with: the folder remembers each run.
+COUNTED = """\
+import sys
+from pathlib import Path
+
+def mended():
+    return Path("mended").exists()
+
+with open("runs", "a") as file:
+    print("%s", file=file)
+"""
+
+
+CONTENTS = "# Contents\n\n```{toctree}\n:glob:\n*\n```\n"
+DRAW = """\
+if mended():
+    square = "<path d='M 0 0 L 9 9 L 9 0 z' style='fill: #ff0000'/>"
+    start = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'"
+    display(SVG(f"{start} width='9pt' height='9pt'>{square}</svg>"))"""
+
+
+class Book:
+    """A book in a folder, and what it takes to build it."""
+
+    def __init__(self, folder, cores):
+        self.folder = folder
+        self.write("conf.py", CONF.format(cores=cores))
+        self.write("index.md", CONTENTS)
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+    def page(self, name, code, options="", header=""):
+        cell = CELL % (options + COUNTED % name + code)
+        self.write(f"{name}.md", HEADER % header + f"# {name}\n\n{cell}")
+
+    def build(self, **environment):
+        """Build it; return whether it passed, and what was said."""
+        command = [sys.executable, "-m", "sphinx", "-q"]
+        done = subprocess.run(
+            [*command, self.folder, self.folder / "_build" / "html"],
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            env=os.environ | {"PYTHONPATH": IMPORTED} | environment,
+        )
+        return done.returncode == 0, done.stdout + done.stderr
+
+    @property
+    def runs(self):
+        return (self.folder / "runs").read_text().split()
+
+
+@pytest.fixture
+def book(tmp_path):
+    return Book(tmp_path, cores=2)
+
+
+def test_a_run_that_broke_a_rule_is_told_and_not_kept(book):
+    figure = "  figure: {caption: A square.}\n  image: {alt: A square.}\n"
+    options = f"---\nmystnb:\n{figure}---\nfrom IPython.display import SVG\n"
+    book.page("draws", DRAW, options)
+    book.page("tells", 'if not mended(): print("no luck", file=sys.stderr)')
+    book.page("works", "print(mended())")
+    passed, said = book.build()
+    assert not passed
+    assert "draws.md:9: WARNING: a cell promises a figure and draws" in said
+    assert re.search(r"tells.md:\d+: ERROR: .*:\s+no luck\n", said)
+    book.write("mended", "")
+    passed, said = book.build()
+    assert passed, said
+    assert sorted(book.runs) == ["draws", "draws", "tells", "tells", "works"]
+    for name in ("draws", "tells"):
+        (book.folder / f"{name}.md").touch()
+    passed, said = book.build()
+    assert passed, said
+    assert len(book.runs) == 5, "what was right was not kept"
+
+
+def test_a_run_that_failed_shows_its_error_and_is_not_kept(book):
+    book.page("fails", "if not mended(): raise ValueError('no luck')")
+    passed, said = book.build()
+    assert not passed
+    assert "ValueError: no luck" in said
+    book.write("mended", "")
+    passed, said = book.build()
+    assert passed, said
+    assert book.runs == ["fails", "fails"]
+
+
+MEET = """\
+import time
+Path("%s-waits").touch()
+while not Path("%s-waits").exists():
+    time.sleep(0.01)"""
+
+
+SEE = """\
+import _multiprocessing
+import os
+
+assert "inline" in os.environ["MPLBACKEND"]  # the notebook's own
+assert os.environ["OMP_NUM_THREADS"] == "1"
+
+
+def no_semaphore(*arguments, **options):  # as without a right to /dev/shm
+    raise PermissionError(13, "Permission denied")
+
+
+_multiprocessing.SemLock = no_semaphore
+import joblib"""
+
+
+def test_pages_run_side_by_side_and_alike_on_every_machine(book):
+    book.page("one", MEET % ("one", "other"))
+    book.page("other", MEET % ("other", "one"))
+    book.page("sees", SEE)
+    passed, said = book.build(MPLBACKEND="Agg", OMP_NUM_THREADS="8")
+    assert passed, said
+
+
+def test_the_longest_pages_are_started_first(tmp_path):
+    book = Book(tmp_path, cores=1)
+    for name in ("a", "b", "c"):
+        book.page(name, "", header="runs: long\n" if name == "b" else "")
+    passed, said = book.build()
+    assert passed, said
+    assert book.runs == ["b", "a", "c"]

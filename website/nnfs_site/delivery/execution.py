@@ -1,0 +1,257 @@
+"""How the cells of the book run: side by side, alike everywhere, kept if right.
+
+What must run is started when the build begins, the longest pages first and one
+for each core. Sphinx then reads the pages one after the other, in their order,
+so two builds agree. No cell meets the machine's own settings.
+
+An outcome is kept under a digest of the cells and of all that their numbers
+depend on. A run that failed is never kept, nor one that wrote to the error
+stream, and one that broke another rule about outputs is forgotten: the cause
+may lie in the machine, and the next build looks again.
+"""
+
+import contextlib
+import copy
+import functools
+import json
+import logging
+import os
+import queue
+import re
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbclient
+import nbformat
+from docutils import nodes
+from myst_nb.core.config import NbParserConfig
+from myst_nb.core.execute.base import ExecutionError, NotebookClientBase
+from myst_nb.core.read import create_nb_reader
+from sphinx.util.logging import get_node_location
+
+from nnfs_site import digests
+from nnfs_site.delivery import rebuild
+from nnfs_site.private import run_notebooks_with
+
+SETTINGS = {
+    # Two threads of linear algebra on a busy core can be twenty times slower.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    # scikit-learn brings joblib, which warns where no semaphore can be made,
+    # as with a /dev/shm that is not ours. Nothing here runs in its processes.
+    "JOBLIB_MULTIPROCESSING": "0",
+}
+RULES = ("mystnb", "figures")  # the types of warnings that judge outputs
+METADATA = ("kernelspec", "language_info")  # what a run says of its kernel
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def digest(data):
+    return digests.of_data(data)[:32]
+
+
+def may_fail(cell):
+    return "raises-exception" in cell.metadata.get("tags", ())
+
+
+def error_stream(cell):
+    """Return what a cell wrote to the error stream."""
+    return "".join(
+        output.text
+        for output in cell.outputs
+        if output.output_type == "stream" and output.name == "stderr"
+    )
+
+
+class Runs:
+    """The outcomes of notebooks: those that are kept, and those to come.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of the book.
+    """
+
+    def __init__(self, root):
+        self.root = root
+        self.env = None
+        self.coming = {}
+        self.pages = {}  # where the outcome of each page is kept
+
+    def place(self, notebook, config):
+        """Return where the outcome of a notebook is kept."""
+        cells, checkers = code_cells(notebook), self.checkers(notebook)
+        named = [
+            [[file.name, digest(rebuild.meaning(file))] for file in checkers],
+            notebook.metadata.get("kernelspec"),
+            [[cell.source, may_fail(cell)] for cell in cells],
+        ]
+        name = digest(json.dumps(named).encode())
+        return Path(config.execution_cache_path, f"{name}.ipynb")
+
+    def checkers(self, notebook):
+        code = "\n".join(cell.source for cell in code_cells(notebook))
+        return rebuild.checkers(code, self.root)
+
+    def begin(self, app, env, docnames):
+        """Start the notebooks that have no outcome yet."""
+        self.env = env
+        config, waiting = env.mystnb_config, []
+        for docname in docnames:
+            path = Path(env.doc2path(docname))
+            text = path.read_text(encoding="utf-8")
+            reader = create_nb_reader(str(path), env.myst_config, config, text)
+            notebook = reader and reader.read(text)
+            if notebook and config.metadata_key not in notebook.metadata:
+                place = self.place(notebook, config)
+                if not place.is_file() and place not in self.coming:
+                    waiting.append(Job(notebook, path, config, place))
+        waiting.sort(
+            key=lambda job: job.notebook.metadata.get("runs") != "long"
+        )
+        self.start(waiting)
+
+    def start(self, jobs):
+        """Work on some jobs, in their order, one on each core."""
+        waiting = queue.SimpleQueue()
+        for job in jobs:
+            self.coming[job.place] = job.future
+            waiting.put(job)
+        for _ in range(min(cores(), len(jobs))):
+            # daemons: a build that fails does not wait for the others
+            threading.Thread(target=work, args=(waiting,), daemon=True).start()
+
+    def outcome(self, notebook, path, config):
+        """Return the notebook of a page with its outputs."""
+        for file in self.checkers(notebook):
+            self.env.note_dependency(file.relative_to(self.root).as_posix())
+        place = self.pages[path] = self.place(notebook, config)
+        if not place.is_file():
+            if place not in self.coming:
+                self.start([Job(notebook, path, config, place)])
+            ran = self.coming.pop(place).result()
+            if not place.is_file():
+                return ran
+        return nbformat.read(place, as_version=4)
+
+    def forget(self, path):
+        """Let a page run again at the next build."""
+        if path in self.pages:
+            self.pages[path].unlink(missing_ok=True)
+
+
+def cores():
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count()
+
+
+@dataclass
+class Job:
+    """A notebook to run, and what will come of it."""
+
+    notebook: nbformat.NotebookNode
+    path: Path
+    config: NbParserConfig
+    place: Path
+    future: Future = field(default_factory=Future)
+
+    def run(self):
+        ran = nbclient.execute(
+            copy.deepcopy(self.notebook),
+            cwd=self.path.parent,
+            timeout=self.config.execution_timeout,
+        )
+        if not any(map(error_stream, code_cells(ran))):
+            self.keep(ran)
+        return ran
+
+    def keep(self, ran):
+        """Write the outcome: all of it, or nothing if the build is ended."""
+        self.place.parent.mkdir(parents=True, exist_ok=True)
+        part = self.place.with_suffix(f".{os.getpid()}")
+        part.write_text(nbformat.writes(ran), encoding="utf-8")
+        part.replace(self.place)
+
+
+def work(waiting):
+    """Run notebooks while any wait."""
+    with contextlib.suppress(queue.Empty):
+        while True:
+            job = waiting.get(block=False)
+            try:
+                job.future.set_result(job.run())
+            except BaseException as error:  # the reader of the page hears of it
+                job.future.set_exception(error)
+
+
+class Client(NotebookClientBase):
+    """What MyST-NB asks for the outputs of a page."""
+
+    def __init__(self, runs, *arguments, read_fmt=None):
+        super().__init__(*arguments)
+        self.runs = runs
+
+    def start_client(self):
+        try:
+            ran = self.runs.outcome(self.notebook, self.path, self.nb_config)
+        except nbclient.exceptions.CellControlSignal as error:
+            raise ExecutionError(str(self.path)) from error
+        for name in METADATA:
+            if name in ran.metadata:
+                self.notebook.metadata[name] = ran.metadata[name]
+        lines = dict(
+            zip(map(id, self.notebook.cells), self._source_map, strict=True)
+        )
+        cells = zip(code_cells(self.notebook), code_cells(ran), strict=True)
+        for cell, done in cells:
+            cell.outputs = done.outputs
+            cell.execution_count = done.execution_count
+            told = error_stream(done)
+            if told:
+                self.logger.error(
+                    f"a cell wrote to the error stream:\n{told}",
+                    subtype="stderr",
+                    line=lines[id(cell)],
+                )
+
+
+class Judge(logging.Handler):
+    """Forget the run of a page that a rule about outputs warns of."""
+
+    def __init__(self, app, runs):
+        super().__init__(logging.WARNING)
+        self.app = app
+        self.runs = runs
+
+    def emit(self, record):
+        if getattr(record, "type", None) in RULES:
+            self.runs.forget(page_of(record.location, self.app.env))
+
+
+def page_of(location, env):
+    """Return the file of a page from what Sphinx calls a location."""
+    if isinstance(location, nodes.Node):
+        location = get_node_location(location)
+    if isinstance(location, tuple):
+        location = location[0]
+    name = re.sub(r":\d*$", "", location or "")
+    return Path(env.doc2path(name) if name in env.found_docs else name)
+
+
+def take_over(app):
+    """Run the notebooks of a build in the place of MyST-NB; return the runs."""
+    os.environ.update(SETTINGS)
+    # with another backend than the notebook's own, a cell draws nothing
+    os.environ.pop("MPLBACKEND", None)
+    runs = Runs(Path(app.srcdir))
+    run_notebooks_with(functools.partial(Client, runs))
+    # the first to hear: with `-W` the next one may raise
+    logging.getLogger("sphinx").handlers.insert(0, Judge(app, runs))
+    return runs
