@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book runtime pdf same serve test oldest newest oracle check mutants weave \
+.PHONY: help book runtime pdf same serve test shuffled oldest newest oracle check mutants weave \
 	bench constraints links readme notebooks narrow binder lighthouse clean
 .DELETE_ON_ERROR:
 
@@ -24,6 +24,7 @@ help:
 	@echo "make same    build it again and again from nothing: every byte must agree"
 	@echo "make serve   build it, open it in a browser, build again at every edit"
 	@echo "make test    run the tests"
+	@echo "make shuffled  run them in two other orders; SEEDS=\"3 4\" for two more"
 	@echo "make oldest  run the tests on the oldest Python and NumPy that nnfs supports"
 	@echo "make newest  run them on the newest"
 	@echo "make oracle  compare nnfs with PyTorch over networks drawn at random"
@@ -60,6 +61,12 @@ serve: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest --cov
+
+SEEDS := 1 2
+shuffled: $(READY)
+	@for seed in $(SEEDS); do echo "order $$seed"; \
+	    $(BIN)/pytest -q --random-order-bucket=global --random-order-seed=$$seed \
+	    || exit; done
 
 # An interpreter that is not on the path: make newest PYTHON=/path/to/python3
 oldest: PYTHON := python3.11

@@ -47,7 +47,7 @@ class Textbook:
             self.biases = self.parameters[len(weights) :]
             self.adam = Adam(RATE)
             if "what has faded is forgotten" not in changes:
-                self.adam.forget = lambda: None
+                self.adam.flush_subnormals = lambda: None
         self.means = [np.zeros_like(p) for p in self.parameters]
         self.squares = [np.zeros_like(p) for p in self.parameters]
         self.steps = 0

@@ -48,6 +48,7 @@ from nnfs.optimizers import (
     RMSprop,
 )
 from nnfs.schedules import (
+    Schedule,
     constant,
     cosine,
     exponential_decay,
@@ -82,6 +83,7 @@ __all__ = [
     "RMSprop",
     "ReLU",
     "Residual",
+    "Schedule",
     "Sigmoid",
     "Softmax",
     "SoftmaxCrossEntropy",

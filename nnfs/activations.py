@@ -103,6 +103,11 @@ class LeakyReLU(Layer):
     slope : float, default 0.01
         Slope below zero, in [0, 1).
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the slope is no number in [0, 1).
+
     References
     ----------
     A. Maas, A. Hannun, A. Ng, "Rectifier nonlinearities improve neural network

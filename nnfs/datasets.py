@@ -1,8 +1,9 @@
 """Data to learn from: small sets that are drawn, and scanned digits.
 
-Every generator returns inputs of shape (samples, features) and targets.  Then
-come the two tools that every run needs: `split`, into parts that never meet,
-and `batches`.
+Every generator returns inputs, a sample to a row, and targets.  Its argument
+`samples` is the number of points to *each class*; `sine` has no classes, and
+there it is the number of all points.  Then come the two tools that every run
+needs: `split`, into parts that never meet, and `batches`.
 """
 
 from importlib.resources import files
@@ -33,7 +34,7 @@ def spiral(samples, classes=3, rng=None, noise=0.2):
     Parameters
     ----------
     samples : int
-        Points to a class.
+        Points to each class, not in all.
     classes : int, default 3
         Number of arms.
     rng : numpy.random.Generator, optional
@@ -47,6 +48,12 @@ def spiral(samples, classes=3, rng=None, noise=0.2):
         Points within the unit circle.
     y : ndarray of int, shape (samples * classes,)
         Classes, in order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `samples` or `classes` is no integer above 0, `noise` no finite
+        number from 0 up, or `rng` no generator.
     """
     samples, classes, rng = _checked(samples, classes, rng, noise)
     y = np.repeat(np.arange(classes), samples)
@@ -61,7 +68,7 @@ def vertical(samples, classes=3, rng=None, noise=0.1):
     Parameters
     ----------
     samples : int
-        Points to a class.
+        Points to each class, not in all.
     classes : int, default 3
         Number of clouds, their centres a third apart.
     rng : numpy.random.Generator, optional
@@ -74,6 +81,12 @@ def vertical(samples, classes=3, rng=None, noise=0.1):
     X : ndarray of shape (samples * classes, 2)
     y : ndarray of int, shape (samples * classes,)
         Classes, in order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `samples` or `classes` is no integer above 0, `noise` no finite
+        number from 0 up, or `rng` no generator.
     """
     samples, classes, rng = _checked(samples, classes, rng, noise)
     y = np.repeat(np.arange(classes), samples)
@@ -87,7 +100,7 @@ def sine(samples, rng=None, noise=0.0):
     Parameters
     ----------
     samples : int
-        Points, evenly spaced in [0, 1].
+        Points in all, evenly spaced in [0, 1]; there are no classes.
     rng : numpy.random.Generator, optional
         Source of the noise; fresh entropy if None.
     noise : float, default 0
@@ -97,6 +110,12 @@ def sine(samples, rng=None, noise=0.0):
     -------
     X, y : ndarray of shape (samples, 1)
         Inputs, and sin(2 pi x).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `samples` is no integer above 0, `noise` no finite number from 0 up,
+        or `rng` no generator.
     """
     samples, _, rng = _checked(samples, 1, rng, noise)
     X = np.linspace(0, 1, samples).reshape(-1, 1)
@@ -109,7 +128,7 @@ def moons(samples, rng=None, noise=0.1):
     Parameters
     ----------
     samples : int
-        Points to a class.
+        Points to each class, not in all.
     rng : numpy.random.Generator, optional
         Source of the noise; fresh entropy if None.
     noise : float, default 0.1
@@ -120,6 +139,12 @@ def moons(samples, rng=None, noise=0.1):
     X : ndarray of shape (2 * samples, 2)
     y : ndarray of int, shape (2 * samples,)
         Classes, in order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `samples` is no integer above 0, `noise` no finite number from 0 up,
+        or `rng` no generator.
     """
     samples, _, rng = _checked(samples, 2, rng, noise)
     angle = np.linspace(0, np.pi, samples)
@@ -134,7 +159,7 @@ def blobs(samples, classes=3, rng=None, noise=0.3):
     Parameters
     ----------
     samples : int
-        Points to a class.
+        Points to each class, not in all.
     classes : int, default 3
         Number of clouds.
     rng : numpy.random.Generator, optional
@@ -147,6 +172,12 @@ def blobs(samples, classes=3, rng=None, noise=0.3):
     X : ndarray of shape (samples * classes, 2)
     y : ndarray of int, shape (samples * classes,)
         Classes, in order.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `samples` or `classes` is no integer above 0, `noise` no finite
+        number from 0 up, or `rng` no generator.
     """
     samples, classes, rng = _checked(samples, classes, rng, noise)
     y = np.repeat(np.arange(classes), samples)

@@ -15,6 +15,9 @@ from nnfs import input_checks
 def he(n_inputs, n_outputs, rng=None):
     """Draw weights for a layer before a ReLU: normal, variance 2 / n_inputs.
 
+    Elsewhere the paper's rule is called `he_normal` (Keras, where the draws are
+    also cut off at two deviations) and `kaiming_normal_` (PyTorch).
+
     Parameters
     ----------
     n_inputs, n_outputs : int
@@ -25,6 +28,11 @@ def he(n_inputs, n_outputs, rng=None):
     Returns
     -------
     ndarray of shape (n_inputs, n_outputs)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a width is no integer above 0, or `rng` no generator.
 
     References
     ----------
@@ -38,6 +46,9 @@ def he(n_inputs, n_outputs, rng=None):
 def glorot(n_inputs, n_outputs, rng=None):
     """Draw weights for a layer before a tanh: uniform, variance 2 / (in + out).
 
+    Elsewhere the paper's rule is called `glorot_uniform` (Keras) and
+    `xavier_uniform_` (PyTorch).
+
     Parameters
     ----------
     n_inputs, n_outputs : int
@@ -48,6 +59,11 @@ def glorot(n_inputs, n_outputs, rng=None):
     Returns
     -------
     ndarray of shape (n_inputs, n_outputs)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a width is no integer above 0, or `rng` no generator.
 
     References
     ----------
@@ -74,6 +90,12 @@ def normal(n_inputs, n_outputs, rng=None, scale=0.01):
     Returns
     -------
     ndarray of shape (n_inputs, n_outputs)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a width is no integer above 0, `scale` no finite number from 0 up, or
+        `rng` no generator.
     """
     shape = _shape(n_inputs, n_outputs)
     scale = input_checks.number(scale, "scale")
@@ -93,6 +115,11 @@ def zeros(n_inputs, n_outputs, rng=None):
     Returns
     -------
     ndarray of shape (n_inputs, n_outputs)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a width is no integer above 0, or `rng` no generator.
     """
     input_checks.generator(rng)
     return np.zeros(_shape(n_inputs, n_outputs), dtype=float)

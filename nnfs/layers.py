@@ -230,7 +230,7 @@ class Dense(Layer):
         inputs = self.inputs.reshape(-1, self.n_inputs)
         slopes = d_outputs.reshape(-1, self.n_outputs)
         np.matmul(inputs.T, slopes, out=self.d_weights)
-        np.sum(slopes, axis=0, out=self.d_biases)
+        slopes.sum(axis=0, out=self.d_biases)
         if d_inputs:
             return d_outputs @ self.weights.T
 

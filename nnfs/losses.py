@@ -196,22 +196,20 @@ class SoftmaxCrossEntropy(Loss):
 
     def forward(self, predictions, targets):
         scores, labels = self.check(predictions, targets)
-        self.shape = scores.shape
-        rows, labels = scores.reshape(-1, scores.shape[-1]), labels.reshape(-1)
-        columns = rows.T.copy()  # a sample to a column: long rows are fast
+        columns = scores.T.copy()  # a sample to a column: long rows are fast
         columns -= columns.max(axis=0)
         self.exponentials = np.exp(columns)
         self.totals = self.exponentials.sum(axis=0)
-        truth = np.arange(len(columns))[:, None] == labels
+        truth = np.equal.outer(np.arange(len(columns)), labels.T)
         self.truth = truth.astype(columns.dtype)
         total = np.log(self.totals).sum() - np.vdot(self.truth, columns)
-        return float(total / len(labels))
+        return float(total / labels.size)
 
     def backward(self):
         gradients = self.exponentials / self.totals
         gradients -= self.truth
-        gradients /= len(self.totals)
-        return gradients.T.reshape(self.shape)
+        gradients /= self.totals.size
+        return gradients.T
 
     def classify(self, predictions):
         return predictions.argmax(axis=-1)

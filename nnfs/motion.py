@@ -24,6 +24,11 @@ def trace(line, unit="step", every=1):
     -------
     matplotlib.lines.Line2D
         The line.
+
+    Raises
+    ------
+    ValueError
+        If the line has more points.
     """
     n = len(line.get_xdata())
     if n > 100:
@@ -44,6 +49,11 @@ def frames(pictures):
     ----------
     pictures : dict of str to sequence of matplotlib.artist.Artist
         What belongs to each picture, by what it is called, in order.
+
+    Raises
+    ------
+    ValueError
+        If there are none.
     """
     if not pictures:
         raise ValueError("there are no pictures to play: give at least one")

@@ -167,13 +167,20 @@ class Network(Layer):
             If `d_outputs` are no real numbers in the shape of the outputs, or
             the gradient with respect to symbols is asked for.
         """
-        d_outputs = input_checks.slopes(
-            d_outputs, self.outputs_shape, self.dtype
-        )
+        d_outputs = self._slopes(d_outputs, d_inputs)
         first, *others = self.layers
         for layer in reversed(others):
             d_outputs = layer.backward(d_outputs, d_inputs=True)
         return first.backward(d_outputs, d_inputs=d_inputs)
+
+    def _slopes(self, d_outputs, d_inputs):
+        """Refuse slopes in another shape, and a gradient for symbols."""
+        if d_inputs and self.symbols is not None:
+            raise ValueError(
+                "symbols have no gradient: leave out d_inputs=True; look at "
+                "the gradients of the first layer"
+            )
+        return input_checks.slopes(d_outputs, self.outputs_shape, self.dtype)
 
     def predict(self, inputs):
         """Compute the outputs of the last layer and remember nothing.

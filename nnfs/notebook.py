@@ -1,8 +1,8 @@
 """Numbers on their way from a cell into the prose.
 
 A page prints a result by name, so that no sentence can disagree with the code.
-Where the book's builder is not installed, nothing is lost: the value is simply
-the value of the cell.
+In a plain script, and where the book's builder is not installed, nothing is
+lost: the value is simply the value of the cell.
 """
 
 
@@ -26,8 +26,10 @@ def glue(name, value):
     if getattr(value, "shape", None) == ():
         value = value.item()
     try:
+        from IPython import get_ipython
         from myst_nb import glue as keep
     except ImportError:
         return value
-    keep(name, value, display=False)
+    if get_ipython() is not None:  # else it would make a shell, for all to see
+        keep(name, value, display=False)
     return value

@@ -10,6 +10,7 @@ import copy
 import numpy as np
 
 from nnfs import input_checks
+from nnfs.written import as_written
 
 
 class Optimizer:
@@ -34,7 +35,7 @@ class Optimizer:
         If the rate is neither a positive number nor callable.
     """
 
-    averages = ()  # names of the vectors that a subclass remembers
+    state = ()  # names of the vectors that a subclass keeps
 
     def __init__(self, learning_rate):
         if not callable(learning_rate):
@@ -51,6 +52,11 @@ class Optimizer:
         Returns
         -------
         float
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a schedule gives something else than a finite number from 0 up.
         """
         rate = self.learning_rate
         return input_checks.number(
@@ -82,7 +88,7 @@ class Optimizer:
         parameters -= np.multiply(direction, rate, out=self.scratch)
         self.steps += 1
         if self.steps % 100 == 0:
-            self.forget()
+            self.flush_subnormals()
 
     def adopt(self, parameters):
         """Start to move `parameters`; refuse if others were moved before.
@@ -91,6 +97,11 @@ class Optimizer:
         ----------
         parameters : ndarray of float, shape (n,)
             What will be moved.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If others were moved before, or they are not finite.
         """
         if self.moved is not None and not (
             parameters.size == self.moved.size
@@ -103,7 +114,7 @@ class Optimizer:
         # Once, not at every step.
         input_checks.real_array(parameters, "parameters")
         if self.steps == 0:
-            for name in (*self.averages, "scratch"):
+            for name in (*self.state, "scratch"):
                 setattr(self, name, np.zeros_like(parameters))
         elif self.scratch.shape != parameters.shape:
             raise ValueError(
@@ -112,18 +123,18 @@ class Optimizer:
             )
         self.moved = parameters
 
-    def forget(self):
+    def flush_subnormals(self):
         """Set to zero what has faded out of the normal numbers.
 
-        Where the gradient stays zero, an average shrinks by the same factor at
-        every step.  Below 1e-38 (1e-308 in float64) it is too small to matter,
-        and many processors are slow with numbers so small.  `step` calls this
-        after every hundred steps.
+        Where the gradient stays zero, what is kept of it shrinks by the same
+        factor at every step.  Below 1e-38 (1e-308 in float64) it is too small
+        to matter, and many processors are slow with numbers so small.  `step`
+        calls this after every hundred steps.
         """
-        for name in self.averages:
-            average = getattr(self, name)
-            least = np.finfo(average.dtype).smallest_normal
-            average[np.abs(average) < least] = 0
+        for name in self.state:
+            vector = getattr(self, name)
+            least = np.finfo(vector.dtype).smallest_normal
+            vector[np.abs(vector) < least] = 0
 
     def direction(self, parameters, gradients):
         """Return what `step` multiplies by the rate and subtracts.
@@ -146,6 +157,9 @@ class Optimizer:
     def __copy__(self):
         return copy.deepcopy(self)  # two optimizers never share a memory
 
+    def __repr__(self):
+        return as_written(self)
+
 
 class SGD(Optimizer):
     """Gradient descent: the direction is the gradient.
@@ -154,6 +168,11 @@ class SGD(Optimizer):
     ----------
     learning_rate : float or callable
         Rate, or schedule: step -> rate.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is neither a positive number nor callable.
 
     References
     ----------
@@ -179,6 +198,12 @@ class Momentum(Optimizer):
     nesterov : bool, default False
         Whether to look ahead along the velocity.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is neither a positive number nor callable, or
+        `beta` is out of its range.
+
     References
     ----------
     B. Polyak, "Some methods of speeding up the convergence of iteration
@@ -188,7 +213,7 @@ class Momentum(Optimizer):
     initialization and momentum in deep learning", ICML 2013.
     """
 
-    averages = ("velocity",)
+    state = ("velocity",)
 
     def __init__(self, learning_rate, beta=0.9, nesterov=False):
         super().__init__(learning_rate)
@@ -215,13 +240,19 @@ class AdaGrad(Optimizer):
     epsilon : float, default 1e-8
         Added to the root.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is neither a positive number nor callable, or
+        `epsilon` is not positive.
+
     References
     ----------
     J. Duchi, E. Hazan, Y. Singer, "Adaptive subgradient methods for online
     learning and stochastic optimization", JMLR 12, 2011.
     """
 
-    averages = ("squares",)
+    state = ("squares",)
 
     def __init__(self, learning_rate, epsilon=1e-8):
         super().__init__(learning_rate)
@@ -246,13 +277,19 @@ class RMSprop(Optimizer):
     epsilon : float, default 1e-8
         Added to the root.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is neither a positive number nor callable, or
+        another number is out of its range.
+
     References
     ----------
     T. Tieleman, G. Hinton, "Lecture 6.5: rmsprop", Neural Networks for Machine
     Learning, Coursera 2012.
     """
 
-    averages = ("squares",)
+    state = ("squares",)
 
     def __init__(self, learning_rate, rho=0.9, epsilon=1e-8):
         super().__init__(learning_rate)
@@ -272,9 +309,9 @@ class RMSprop(Optimizer):
 class Adam(Optimizer):
     """A moving mean of the gradient over the root of one of its squares.
 
-    A mean is a sum divided by a count.  The sums fade by a factor at each step,
-    and so do the counts; a sum that starts at zero has a count that does, which
-    is the bias correction.
+    The two means, in `means` and `squares`, are the first and the second moment
+    of the paper.  They start at zero, and each is divided by the share of it
+    that the steps so far have filled: the bias correction.
 
     Parameters
     ----------
@@ -285,13 +322,19 @@ class Adam(Optimizer):
     epsilon : float, default 1e-8
         Added to the root.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is neither a positive number nor callable, or
+        another number is out of its range.
+
     References
     ----------
     D. Kingma, J. Ba, "Adam: A method for stochastic optimization", ICLR
     2015.
     """
 
-    averages = ("slopes", "squares")
+    state = ("means", "squares")
 
     def __init__(self, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8):
         super().__init__(learning_rate)
@@ -300,17 +343,19 @@ class Adam(Optimizer):
         self.epsilon = input_checks.number(epsilon, "epsilon", open_low=True)
 
     def direction(self, parameters, gradients):
-        count1 = (1 - self.beta1 ** (self.steps + 1)) / (1 - self.beta1)
-        count2 = (1 - self.beta2 ** (self.steps + 1)) / (1 - self.beta2)
-        self.slopes *= self.beta1
-        self.slopes += gradients
+        filled1 = 1 - self.beta1 ** (self.steps + 1)
+        filled2 = 1 - self.beta2 ** (self.steps + 1)
+        self.means *= self.beta1
+        self.means += np.multiply(gradients, 1 - self.beta1, out=self.scratch)
+        np.multiply(gradients, gradients, out=self.scratch)
+        self.scratch *= 1 - self.beta2
         self.squares *= self.beta2
-        self.squares += np.multiply(gradients, gradients, out=self.scratch)
+        self.squares += self.scratch
         np.sqrt(self.squares, out=self.scratch)
-        self.scratch += self.epsilon * count2**0.5
-        np.divide(self.slopes, self.scratch, out=self.scratch)
-        self.scratch *= count2**0.5 / count1
-        return self.scratch
+        self.scratch *= filled2**-0.5
+        self.scratch += self.epsilon
+        self.scratch *= filled1
+        return np.divide(self.means, self.scratch, out=self.scratch)
 
 
 class AdamW(Adam):
@@ -324,14 +369,35 @@ class AdamW(Adam):
         Shares of the two means that are kept at each step, in [0, 1).
     epsilon : float, default 1e-8
         Added to the root.
-    weight_decay : float, default 0.01
+    weight_decay : float or ndarray of shape (n,), default 0.01
         Strength of the pull: a step takes rate * weight_decay of a parameter.
+        A vector has one strength for each, such as 0 for the biases.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is neither a positive number nor callable, another number
+        is out of its range, or a strength is not finite or below 0.  A vector
+        that does not fit the parameters is refused by the first `step`.
 
     References
     ----------
     I. Loshchilov, F. Hutter, "Decoupled weight decay regularization", ICLR
     2019.
+
+    Examples
+    --------
+    Decay for the weights, and none for the biases:
+
+    >>> network = Network(Dense(2, 3), ReLU(), Dense(3, 1))
+    >>> decay = [
+    ...     np.full(array.size, 0.01 if name.endswith("weights") else 0.0)
+    ...     for name, array in network.named_parameters()
+    ... ]
+    >>> optimizer = AdamW(0.001, weight_decay=np.concatenate(decay))
     """
+
+    state = (*Adam.state, "pull")
 
     def __init__(
         self,
@@ -342,9 +408,17 @@ class AdamW(Adam):
         weight_decay=0.01,
     ):
         super().__init__(learning_rate, beta1, beta2, epsilon)
-        self.weight_decay = input_checks.number(weight_decay, "weight_decay")
+        self.weight_decay = input_checks.number_or_vector(
+            weight_decay, "weight_decay"
+        )
+
+    def adopt(self, parameters):
+        input_checks.one_to_a_parameter(
+            self.weight_decay, parameters, "weight_decay"
+        )
+        super().adopt(parameters)
 
     def direction(self, parameters, gradients):
         direction = super().direction(parameters, gradients)
-        direction += self.weight_decay * parameters
+        direction += np.multiply(self.weight_decay, parameters, out=self.pull)
         return direction

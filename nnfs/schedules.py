@@ -1,33 +1,60 @@
 """A schedule says which learning rate to use at which step.
 
-It is a function from the step, counted from 0, to a rate; a step is one
-mini-batch.  Any optimizer takes one in place of a constant rate.
+It takes the step, counted from 0, and returns a rate; a step is one mini-batch.
+Any optimizer takes one in place of a constant rate, and a function of your own
+will do as well.  The names are small, for a schedule is called like a function.
 """
 
 import math
 
 from nnfs import input_checks
+from nnfs.written import as_written
 
 
-def constant(rate):
-    """Return the schedule that always gives `rate`.
+class Schedule:
+    """What every schedule can do: be called with a step, printed and copied."""
+
+    def __call__(self, step):
+        """Return the learning rate of a step.
+
+        Parameters
+        ----------
+        step : int
+            Number of steps taken before, from 0.
+
+        Returns
+        -------
+        float
+        """
+        raise NotImplementedError
+
+    def __repr__(self):
+        return as_written(self)
+
+
+class constant(Schedule):
+    """Give the same `rate` at every step.
 
     Parameters
     ----------
     rate : float
         Learning rate, above 0.
 
-    Returns
-    -------
-    callable
-        Step -> rate.
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is not a positive number.
     """
-    rate = input_checks.number(rate, "rate", open_low=True)
-    return lambda step: rate
+
+    def __init__(self, rate):
+        self.rate = input_checks.number(rate, "rate", open_low=True)
+
+    def __call__(self, step):
+        return self.rate
 
 
-def step_decay(rate, factor, every):
-    """Return rate * factor ** (step // every): a staircase.
+class step_decay(Schedule):
+    """Give rate * factor ** (step // every): a staircase.
 
     Parameters
     ----------
@@ -38,19 +65,24 @@ def step_decay(rate, factor, every):
     every : int
         Steps to a stair.
 
-    Returns
-    -------
-    callable
-        Step -> rate.
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate or the factor is not a positive number, or `every` not a
+        positive integer.
     """
-    rate = input_checks.number(rate, "rate", open_low=True)
-    factor = input_checks.number(factor, "factor", open_low=True)
-    every = input_checks.positive_integer(every, "every")
-    return lambda step: rate * factor ** (step // every)
+
+    def __init__(self, rate, factor, every):
+        self.rate = input_checks.number(rate, "rate", open_low=True)
+        self.factor = input_checks.number(factor, "factor", open_low=True)
+        self.every = input_checks.positive_integer(every, "every")
+
+    def __call__(self, step):
+        return self.rate * self.factor ** (step // self.every)
 
 
-def exponential_decay(rate, factor, every=1):
-    """Return rate * factor ** (step / every).
+class exponential_decay(Schedule):
+    """Give rate * factor ** (step / every).
 
     Parameters
     ----------
@@ -61,19 +93,24 @@ def exponential_decay(rate, factor, every=1):
     every : int, default 1
         Steps that `factor` stands for.
 
-    Returns
-    -------
-    callable
-        Step -> rate.
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate or the factor is not a positive number, or `every` not a
+        positive integer.
     """
-    rate = input_checks.number(rate, "rate", open_low=True)
-    factor = input_checks.number(factor, "factor", open_low=True)
-    every = input_checks.positive_integer(every, "every")
-    return lambda step: rate * factor ** (step / every)
+
+    def __init__(self, rate, factor, every=1):
+        self.rate = input_checks.number(rate, "rate", open_low=True)
+        self.factor = input_checks.number(factor, "factor", open_low=True)
+        self.every = input_checks.positive_integer(every, "every")
+
+    def __call__(self, step):
+        return self.rate * self.factor ** (step / self.every)
 
 
-def inverse_time_decay(rate, decay):
-    """Return rate / (1 + decay * step).
+class inverse_time_decay(Schedule):
+    """Give rate / (1 + decay * step).
 
     Parameters
     ----------
@@ -82,23 +119,28 @@ def inverse_time_decay(rate, decay):
     decay : float
         Decay per step, at least 0; the rate is halved after 1 / decay steps.
 
-    Returns
-    -------
-    callable
-        Step -> rate.
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is not a positive number, or the decay not a finite one of
+        at least 0.
 
     References
     ----------
     H. Robbins, S. Monro, "A stochastic approximation method", Annals of
     Mathematical Statistics 22, 1951.
     """
-    rate = input_checks.number(rate, "rate", open_low=True)
-    decay = input_checks.number(decay, "decay")
-    return lambda step: rate / (1 + decay * step)
+
+    def __init__(self, rate, decay):
+        self.rate = input_checks.number(rate, "rate", open_low=True)
+        self.decay = input_checks.number(decay, "decay")
+
+    def __call__(self, step):
+        return self.rate / (1 + self.decay * step)
 
 
-def cosine(rate, steps, final=0):
-    """Return half a cosine, from `rate` at 0 to `final` at `steps` and after.
+class cosine(Schedule):
+    """Give half a cosine, from `rate` at 0 to `final` at `steps` and after.
 
     Parameters
     ----------
@@ -109,29 +151,30 @@ def cosine(rate, steps, final=0):
     final : float, default 0
         Last learning rate, at least 0.
 
-    Returns
-    -------
-    callable
-        Step -> rate.
+    Raises
+    ------
+    TypeError, ValueError
+        If the rate is not a positive number, `steps` not a positive integer, or
+        `final` not a finite number of at least 0.
 
     References
     ----------
     I. Loshchilov, F. Hutter, "SGDR: Stochastic gradient descent with warm
     restarts", ICLR 2017.
     """
-    rate = input_checks.number(rate, "rate", open_low=True)
-    steps = input_checks.positive_integer(steps, "steps")
-    final = input_checks.number(final, "final")
 
-    def schedule(step):
-        share = min(step / steps, 1)
-        return final + (rate - final) * (1 + math.cos(math.pi * share)) / 2
+    def __init__(self, rate, steps, final=0):
+        self.rate = input_checks.number(rate, "rate", open_low=True)
+        self.steps = input_checks.positive_integer(steps, "steps")
+        self.final = input_checks.number(final, "final")
 
-    return schedule
+    def __call__(self, step):
+        wave = (1 + math.cos(math.pi * min(step / self.steps, 1))) / 2
+        return self.final + (self.rate - self.final) * wave
 
 
-def warmup(schedule, steps):
-    """Return `schedule` multiplied by min(1, (step + 1) / steps).
+class warmup(Schedule):
+    """Give the rate of `schedule` multiplied by min(1, (step + 1) / steps).
 
     Parameters
     ----------
@@ -140,16 +183,21 @@ def warmup(schedule, steps):
     steps : int
         Steps until the full rate is reached.
 
-    Returns
-    -------
-    callable
-        Step -> rate.
+    Raises
+    ------
+    TypeError, ValueError
+        If the schedule is neither callable nor a positive number, or `steps`
+        not a positive integer.
 
     References
     ----------
     P. Goyal et al., "Accurate, large minibatch SGD: training ImageNet in 1
     hour", arXiv:1706.02677, 2017.
     """
-    steps = input_checks.positive_integer(steps, "steps")
-    schedule = schedule if callable(schedule) else constant(schedule)
-    return lambda step: schedule(step) * min(1, (step + 1) / steps)
+
+    def __init__(self, schedule, steps):
+        self.schedule = schedule if callable(schedule) else constant(schedule)
+        self.steps = input_checks.positive_integer(steps, "steps")
+
+    def __call__(self, step):
+        return self.schedule(step) * min(1, (step + 1) / self.steps)

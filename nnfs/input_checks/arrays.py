@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from nnfs.input_checks.numbers import number
+
 
 class NotFiniteError(ValueError):
     """A number that is NaN or infinite stands where a finite one is needed."""
@@ -105,6 +107,30 @@ def vectors(parameters, gradients):
             f"{parameters.shape}: pass one slope to a parameter"
         )
     return gradients
+
+
+def number_or_vector(value, name):
+    """Return a float of at least 0, or a vector of such, as an own array."""
+    if np.ndim(value) == 0:
+        return number(value, name)
+    vector = np.array(real_array(value, name))
+    if vector.ndim != 1 or vector.min() < 0:
+        raise ValueError(
+            f"{name} must be a number or a vector, none of them below 0, but "
+            f"has shape {vector.shape} and the least is {vector.min():g}: pass "
+            "one number to a parameter, or one for all"
+        )
+    return vector
+
+
+def one_to_a_parameter(value, parameters, name):
+    """Refuse a vector that has not one number to a parameter."""
+    if np.ndim(value) and value.shape != parameters.shape:
+        raise ValueError(
+            f"{name} has {value.size} numbers, but there are "
+            f"{parameters.size} parameters: pass one to a parameter, or one "
+            "number for all"
+        )
 
 
 def slopes(values, shape, dtype):

@@ -4,13 +4,14 @@ import math
 
 import numpy as np
 
-from nnfs.input_checks.arrays import NotFiniteError, batch
+from nnfs.input_checks.arrays import NotFiniteError, batch, real_array
 
 
 def scores_and_labels(scores, labels, name="predictions"):
     """Return scores (..., classes) as floats and labels (...) as integers."""
-    scores = batch(scores, name, None, None)
-    if not math.isfinite(np.vdot(scores, scores)):  # some are huge
+    scores = batch(scores, name, None, None, finite=False)
+    if not math.isfinite(np.vdot(scores, scores)):
+        real_array(scores, name)  # all are finite, so some are huge
         limit = np.finfo(np.result_type(scores, np.float32)).max / 1e8
         if np.abs(scores).max() > limit:
             raise NotFiniteError(
@@ -38,13 +39,14 @@ def class_labels(labels, shape=None, n_classes=None):
     """
     labels = np.asarray(labels)
     axes = 1 if shape is None else len(shape)
-    wanted = "(n,)" if axes == 1 else shape
-    if labels.ndim == axes + 1 and len(labels) and labels.shape[-1] > 1:
-        raise ValueError(
-            f"labels have shape {labels.shape}, which looks one-hot; classes "
-            f"of shape {wanted} are expected: write labels.argmax(axis={axes})"
-        )
     if labels.ndim != axes:
+        wanted = "(n,)" if axes == 1 else shape
+        if labels.ndim == axes + 1 and len(labels) and labels.shape[-1] > 1:
+            raise ValueError(
+                f"labels have shape {labels.shape}, which looks one-hot; "
+                f"classes of shape {wanted} are expected: write "
+                f"labels.argmax(axis={axes})"
+            )
         hint = "pass one label to a row of scores"
         if axes == 1:
             hint = "write labels.reshape(-1)"

@@ -6,6 +6,7 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import jupytext
 import pytest
 import yaml
 from markdown_it.renderer import RendererHTML
@@ -32,10 +33,10 @@ MYST = create_md_parser(
 )
 TYPED = yaml.safe_load(text(Path(__file__).with_name("typed_numbers.yml")))
 NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?:[ \u00a0]?%)?")
-# "section 6.1" names a place, "About 55 minutes" opens a chapter: no results
+# "section 6.1" names a place: no result
 NO_RESULT = re.compile(
     r"\b(chapter|section|figure|exercise|equation|python)s?[ \u00a0]"
-    r"\d[\d.]*((,| and| to) \d[\d.]*)*|^About \d+ minutes",
+    r"\d[\d.]*((,| and| to) \d[\d.]*)*",
     re.IGNORECASE,
 )
 DIRECTIVE_OF_PROSE = re.compile(
@@ -183,6 +184,34 @@ def test_the_number_of_a_chapter_stands_in_its_name_and_title(page):
 def test_chapters_stand_in_the_contents_in_their_order():
     numbers = [name for name in contents() if re.match(r"book/\d\d-", name)]
     assert numbers == sorted(numbers)
+
+
+def test_every_chapter_has_a_short_name_of_its_own():
+    headers = [jupytext.reads(text(page), fmt="md:myst") for page in CHAPTERS]
+    names = [header.metadata.get("chapter") for header in headers]
+    assert None not in names, "a header has no line such as `chapter: loss`"
+    assert len(names) == len(set(names))
+
+
+@every_page
+def test_the_number_of_a_chapter_is_not_typed(page):
+    # Not a chapter of another's work, behind its citation; nor a title.
+    others = re.compile(r"(?m)\{cite:t\}`\w+`, chapters? \d+( and \d+)?|^# .*$")
+    typed = [
+        match[0]
+        for passage in prose(others.sub("\n\n", text(page)))
+        for match in re.finditer(r"(?i)\bchapters?[ \u00a0]\d.{,20}", passage)
+    ]
+    assert not typed, "write {chapter}`loss`, which knows its number"
+
+
+@every_page
+def test_the_time_to_read_is_not_typed(page):
+    typed = re.findall(
+        r"(?mi)^\*?.*\b(?:hours?|minutes)\b.*You need: |\bminutes to read",
+        text(page),
+    )
+    assert not typed, "begin with *You need: the build says how long it takes"
 
 
 @every_chapter

@@ -413,6 +413,22 @@ def whole(name, absent=None, **cells):
     return row(absent or {}, usual, **cells)
 
 
+BELOW = "weight_decay must be a number or a vector, none .*: pass one number to"
+STRENGTH = row(
+    {},
+    number("weight_decay"),
+    rank=(np.ones((1, 2)), ValueError, BELOW),
+    empty=([], ValueError, "weight_decay are empty .*: pass at least one"),
+)
+UNFIT = "weight_decay has . numbers, but there are 2 parameters: pass one to a"
+STRENGTHS = row(
+    {"a number stands for all": "flat"},
+    real_array("weight_decay", (2,)),
+    width=(np.ones(3), ValueError, UNFIT),
+    rank=(np.ones((1, 2)), ValueError, BELOW),
+    length=(np.ones(1), ValueError, UNFIT),
+    negative=(np.array([1, -0.1]), ValueError, BELOW),
+)
 NO_CLASSES = {"None lets the data show": "objects"}
 COMPAT_CLASSES = whole("classes", too_large=(257, ValueError, "at most 256"))
 
@@ -1021,8 +1037,14 @@ DOORS = {
         beta1=share("beta1"),
         beta2=share("beta2"),
         epsilon=EPSILON,
-        weight_decay=number("weight_decay"),
+        weight_decay=STRENGTH,
         **A_RATE,
+    ),
+    "optimizers.AdamW(weight_decay), a vector": (
+        STRENGTHS,
+        lambda scene, bad: nnfs.AdamW(0.1, weight_decay=bad).step(
+            scene.point, scene.ones
+        ),
     ),
     **doors("schedules.constant", nothing, rate=RATE),
     **doors(
@@ -1254,7 +1276,7 @@ NO_DOORS = {
         r"(layers|activations|normalization)\.\w+\."
         r"(forward|backward|predict)\(.*"
         r"|optimizers\.\w+\.direction\(.*|losses\.\w+\.classify\(.*"
-        r"|optimizers.Optimizer.adopt.*"
+        r"|optimizers\.\w+\.adopt.*"
     ),
     "for authors of layers": r"(layers|network)\.\w+\.(bind|register)\(.*",
     "forward calls it": r"(losses|network)\.\w+\.check\(.*",

@@ -57,7 +57,7 @@ def numpy_as_it_was():
     assert all(after[name] is before[name] for name in NAMES)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ours():
     return SCRIPT.record(nnfs, compat.restore)
 

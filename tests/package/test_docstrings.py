@@ -3,13 +3,17 @@
 An override of a method that its base class documents inherits the text.
 """
 
+import doctest
+import importlib
 import inspect
+import operator
 import pkgutil
 import warnings
 
 import numpydoc.validate
 import pytest
 from tables import BEHIND, public
+from test_bad_input import DOORS
 
 import nnfs
 
@@ -69,6 +73,30 @@ def faults(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_docstring(name):
     assert not faults(name)
+
+
+def refusing():
+    """Return the full name of everything with a row of bad inputs."""
+    names = {door.partition("(")[0] for door in DOORS if "=" not in door}
+    return sorted(names - {"__main__.main"})  # a shell gets an exit code
+
+
+@pytest.mark.parametrize("name", refusing())
+def test_what_refuses_says_what_it_raises(name):
+    text = inspect.getdoc(operator.attrgetter(name)(nnfs))
+    assert "\nRaises\n------\n" in text, (
+        f"nnfs.{name} refuses bad input: give its docstring a section Raises, "
+        "which says when"
+    )
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in NAMES if name.count(".") == 1]
+)
+def test_the_examples_run(module):
+    exported = {name: getattr(nnfs, name) for name in nnfs.__all__}
+    module = importlib.import_module(module)
+    assert doctest.testmod(module, extraglobs=exported).failed == 0
 
 
 def test_the_list_holds_what_the_package_exports():

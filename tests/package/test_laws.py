@@ -299,12 +299,15 @@ def test_a_constant_rate_and_a_constant_schedule_are_the_same(optimizer, rng):
     assert a.tobytes() == b.tobytes()
 
 
+COPIES = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "pickle": lambda thing: pickle.loads(pickle.dumps(thing)),
+}
+
+
 @pytest.mark.parametrize("optimizer", **pairs(OPTIMIZERS))
-@pytest.mark.parametrize(
-    "copied",
-    [copy.copy, copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o))],
-    ids=["copy", "deepcopy", "pickle"],
-)
+@pytest.mark.parametrize("copied", **pairs(COPIES))
 def test_a_copy_of_an_optimizer_goes_on_alone(optimizer, copied, rng):
     slopes = rng.normal(size=(10, 4))
     optimizer, point = optimizer(0.1), np.ones(4)
@@ -349,6 +352,80 @@ def test_a_schedule_has_no_memory(schedule):
     schedule = schedule()
     forwards = [schedule(step) for step in range(50)]
     assert [schedule(step) for step in reversed(range(50))] == forwards[::-1]
+
+
+# They print as they were written, and pickle
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SGD(0.1)",
+        "Momentum(0.1, beta=0.5, nesterov=True)",
+        "AdaGrad(0.5, epsilon=0.001)",
+        "RMSprop(0.1, rho=0.5)",
+        "Adam(0.01, beta1=0.8)",
+        "Adam(0.01)",
+        "AdamW(cosine(0.1, 100), weight_decay=0.5)",
+        "AdamW(0.1, weight_decay=array([0. , 0.5]))",
+        "constant(0.1)",
+        "step_decay(0.1, 0.5, 10)",
+        "exponential_decay(0.1, 0.9)",
+        "exponential_decay(0.1, 0.9, every=10)",
+        "inverse_time_decay(0.1, 0.01)",
+        "cosine(0.1, 100, final=0.001)",
+        "warmup(cosine(0.1, 100), 10)",
+        "MeanSquaredError()",
+    ],
+)
+def test_it_prints_as_it_was_written(text):
+    assert repr(eval(text, {**vars(nnfs), "array": np.array})) == text
+
+
+def test_a_function_prints_without_an_address():
+    def warm(step):
+        return 0.1
+
+    assert repr(nnfs.SGD(warm)) == "SGD(warm)"
+    assert repr(Adam(lambda step: 0.1)) == "Adam(<lambda>)"
+
+
+def test_an_argument_that_is_not_kept_prints_as_dots():
+    class Tired(nnfs.Optimizer):
+        def __init__(self, learning_rate, patience, gain=1):
+            super().__init__(learning_rate)
+
+    assert repr(Tired(0.1, 5)) == "Tired(0.1, ...)"
+
+
+PRINTED = {
+    **{name: lambda make=make: make(0.1) for name, make in OPTIMIZERS.items()},
+    **SCHEDULES,
+    **{name: make for name, (make, *_) in LOSSES.items()},
+}
+
+
+@pytest.mark.parametrize("make", **pairs(PRINTED))
+@pytest.mark.parametrize("copied", **pairs(COPIES))
+def test_what_it_prints_makes_its_like_and_so_does_a_copy(make, copied):
+    thing = make()
+    for like in (eval(repr(thing), vars(nnfs)), copied(thing)):
+        assert type(like) is type(thing)
+        assert vars(like) is not vars(thing)
+        assert repr(like) == repr(thing)
+        if isinstance(thing, nnfs.Schedule):
+            steps = range(0, 300, 7)
+            assert [like(t) for t in steps] == [thing(t) for t in steps]
+
+
+@pytest.mark.parametrize("schedule", **pairs(SCHEDULES))
+def test_an_optimizer_with_a_schedule_goes_on_from_a_pickle(schedule):
+    optimizer, point = Adam(schedule()), np.ones(3)
+    optimizer.step(point, np.ones(3))
+    twin, other = pickle.loads(pickle.dumps(optimizer)), point.copy()
+    twin.step(other, np.ones(3))
+    optimizer.step(point, np.ones(3))
+    assert other.tobytes() == point.tobytes()
 
 
 # float32 stays float32

@@ -80,14 +80,14 @@ def test_what_has_faded_is_forgotten(name, monkeypatch):
         optimizer, point = OPTIMIZERS[name](0.1), np.ones(1, np.float32)
         for step in range(1000):
             optimizer.step(point, np.array([step == 0], np.float32))
-        averages = [getattr(optimizer, name) for name in optimizer.averages]
-        subnormal = [0 < abs(a.item()) < least for a in averages]
+        state = [getattr(optimizer, name) for name in optimizer.state]
+        subnormal = [0 < abs(vector.item()) < least for vector in state]
         return point, any(subnormal)
 
     least = np.finfo(np.float32).smallest_normal
     point, subnormal = run()
     assert not subnormal
-    monkeypatch.setattr(Optimizer, "forget", lambda self: None)
+    monkeypatch.setattr(Optimizer, "flush_subnormals", lambda self: None)
     other, subnormal = run()
     assert subnormal or name in ("sgd", "adagrad")
     assert point == other
@@ -103,6 +103,46 @@ def test_adamw():
     second = 0.85 - 0.1 * (10 / 3) / math.sqrt(76 / 7) - 0.1 * 0.425
     optimizer = AdamW(0.1, beta1=0.5, beta2=0.75, weight_decay=0.5)
     assert steps(optimizer, 2, 4) == near(0.85, second)
+
+
+def test_adamw_pulls_each_parameter_by_its_own_strength():
+    # Without a slope nothing else moves it: 2 - 0.1 * 0.5 * 2 = 1.9.
+    optimizer = AdamW(0.1, weight_decay=[0, 0.5, 1])
+    point = np.full(3, 2.0)
+    optimizer.step(point, np.zeros(3))
+    np.testing.assert_allclose(point, [2, 1.9, 1.8], rtol=1e-15)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_equal_strengths_are_one_strength(dtype, rng):
+    one, each = np.ones((2, 5), dtype)
+    number = AdamW(0.1, weight_decay=0.25)  # exact in both types
+    vector = AdamW(0.1, weight_decay=np.full(5, 0.25))
+    for slopes in rng.normal(size=(20, 5)).astype(dtype):
+        number.step(one, slopes)
+        vector.step(each, slopes)
+    assert each.dtype == vector.direction(each, slopes).dtype == dtype
+    assert one.tobytes() == each.tobytes()
+
+
+def test_the_strengths_are_the_optimizers_own():
+    strengths, point = np.zeros(2), np.ones(2)
+    optimizer = AdamW(0.1, weight_decay=strengths)
+    strengths[:] = 1
+    optimizer.step(point, np.zeros(2))
+    assert list(point) == [1, 1]
+    twin = pickle.loads(pickle.dumps(AdamW(0.1, weight_decay=strengths)))
+    twin.step(point, np.zeros(2))
+    assert list(point) == near(0.9, 0.9)
+
+
+def test_strengths_that_do_not_fit_are_refused_before_anything_moves():
+    point, optimizer = np.ones(3), AdamW(0.1, weight_decay=np.ones(2))
+    with pytest.raises(ValueError, match="2 numbers, but there are 3"):
+        optimizer.step(point, np.ones(3))
+    assert list(point) == [1, 1, 1]
+    optimizer.step(point[:2], np.ones(2))  # it belongs to nobody yet
+    assert optimizer.steps == 1
 
 
 @pytest.mark.parametrize(
@@ -210,10 +250,17 @@ def test_integer_gradients_are_converted():
     np.testing.assert_array_equal(point, [0.5, 0])
 
 
-@pytest.mark.parametrize("name", sorted(OPTIMIZERS.keys() - {"adamw"}))
-def test_a_step_takes_no_new_memory(name):
+@pytest.mark.parametrize(
+    "make",
+    [
+        *OPTIMIZERS.values(),
+        lambda rate: AdamW(rate, weight_decay=np.ones(100_000)),
+    ],
+    ids=[*OPTIMIZERS, "adamw, a vector"],
+)
+def test_a_step_takes_no_new_memory(make):
     point, slopes = np.ones(100_000), np.ones(100_000)
-    optimizer = OPTIMIZERS[name](0.1)
+    optimizer = make(0.1)
     optimizer.step(point, slopes)  # takes what it needs for good
     tracemalloc.start()
     try:

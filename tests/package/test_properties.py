@@ -331,7 +331,7 @@ def of_optimizer(make, method):
             gradients, same = d.numbers(d.n), ((d.n,), d.dtype)
             if method == "direction":
                 optimizer.step(point, gradients)
-            if method == "forget":
+            if method == "flush_subnormals":
                 optimizer.adopt(point)
 
             def step():
@@ -343,7 +343,7 @@ def of_optimizer(make, method):
                 "rate": Call(optimizer.rate, [], [float]),
                 "step": Call(step, [gradients], [same]),
                 "adopt": Call(lambda: optimizer.adopt(point), [point]),
-                "forget": Call(optimizer.forget, [point]),
+                "flush_subnormals": Call(optimizer.flush_subnormals, [point]),
                 "direction": Call(
                     lambda: optimizer.direction(point, gradients),
                     [gradients],
@@ -364,13 +364,15 @@ LAWS |= {
     )
     for name, make in OPTIMIZERS.items()
     if name != "momentum"  # Nesterov's is the same class, with one more product
-    for method in ("", "step", "direction", "rate", "adopt", "forget")
+    for method in ("", "step", "direction", "rate", "adopt", "flush_subnormals")
 }
 LAWS |= {
     "optimizers.Optimizer": of_optimizer(Optimizer, ""),
     "optimizers.Optimizer.rate": of_optimizer(Optimizer, "rate"),
     "optimizers.Optimizer.adopt": of_optimizer(Optimizer, "adopt"),
-    "optimizers.Optimizer.forget": of_optimizer(Optimizer, "forget"),
+    "optimizers.Optimizer.flush_subnormals": of_optimizer(
+        Optimizer, "flush_subnormals"
+    ),
 }
 
 
@@ -792,6 +794,7 @@ NO_LAW = {
         *(f"losses.Loss{m}" for m in ("", ".forward", ".backward")),
         *(f"losses.Loss{m}" for m in (".check", ".classify")),
         *(f"optimizers.Optimizer{m}" for m in (".step", ".direction")),
+        "schedules.Schedule",
     ),
 }
 

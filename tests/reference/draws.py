@@ -5,6 +5,12 @@ give them to `nnfs`.  A draw depends on its seed alone.  NumPy promises no
 eternal streams: should a version change one, every case fails, and the values
 have to be stored again.
 
+The first draws choose by place from the lists below, which are therefore
+closed: one name more would change most of them.  What comes to `nnfs` later has
+draws, a stream of numbers and a file of values of its own.  `newcomers` finds
+it; it needs a line in LAYERS, FITS or SETTINGS only where it takes what nothing
+before it took.
+
 No draw meets a kink.  The scores before an activation and the errors before
 MeanAbsoluteError are sums of normal numbers, never exactly 0; a softmax and a
 loss over classes have at least two, as with one the exact gradient is 0 and
@@ -14,6 +20,7 @@ divides the rounding by epsilon, which is therefore at least 1e-6.  Means of
 squares that forget soon would make the run itself unstable near a minimum.
 """
 
+import inspect
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +28,23 @@ import numpy as np
 
 import nnfs
 
-STORED = Path(__file__).with_name("reference.npz")
+FOLDER = Path(__file__).parent
 TOLERANCE = 1e-10
 SEEDS = range(60)  # the draws whose values are stored
+OWN = range(4)  # and those of each newcomer
 STEPS = 50  # of training
 KEPT = [0, 1, 9, 29, 49]  # the steps after which the parameters are compared
 
+
+def real(rng, n, k):
+    return rng.normal(size=(n, k))
+
+
+def classes(rng, n, k):
+    return rng.integers(k, size=n)
+
+
+# Closed: a newcomer stands on none of these lists.
 HIDDEN = (
     "Step",
     "Linear",
@@ -59,6 +77,17 @@ SCHEDULES = {
     "inverse_time_decay": ("decay",),
     "cosine": ("steps", "final"),
 }
+# Open: the arguments of a newcomer of a width, and its first parameters ...
+LAYERS = {}
+# ... and the last activations before a loss.
+FITS = {}
+TARGETS = {
+    "MeanSquaredError": real,
+    "MeanAbsoluteError": real,
+    "BinaryCrossEntropy": lambda rng, n, k: rng.integers(2, size=(n, k)),
+    "CategoricalCrossEntropy": classes,
+    "SoftmaxCrossEntropy": classes,
+}
 SETTINGS = {
     "rate": lambda rng: 10 ** rng.uniform(-3, -1.5),
     "beta": lambda rng: rng.uniform(0.3, 0.95),
@@ -81,7 +110,7 @@ class Draw:
     """One case; names are those of `nnfs`."""
 
     layers: list  # (name, arguments) of each
-    arrays: list  # weights and biases of each Dense
+    arrays: list  # the parameters, in their order
     inputs: np.ndarray
     targets: np.ndarray
     loss: str
@@ -90,11 +119,44 @@ class Draw:
     schedule: str
     course: dict  # of the schedule
     warmup: int  # steps, 0 for none
+    new: dict  # the newcomer, by what it is
 
 
-def draw(seed):
-    """Return the case of a seed."""
+def kind(name):
+    """Return what a name of `nnfs` is, or None where it is not compared."""
+    item = getattr(nnfs, name)
+    if isinstance(item, type):
+        for base in (nnfs.Layer, nnfs.Loss, nnfs.Optimizer):
+            if issubclass(item, base) and item not in (base, nnfs.Network):
+                return base.__name__
+    is_schedule = getattr(item, "__module__", "") == "nnfs.schedules"
+    if is_schedule and "rate" in arguments(name):
+        return "Schedule"
+    return None
+
+
+def plain(rng, width):
+    """Draw nothing: a layer of no arguments and no parameters."""
+    return (), []
+
+
+def arguments(name):
+    return list(inspect.signature(getattr(nnfs, name)).parameters)
+
+
+def newcomers():
+    """Return the names of `nnfs` that no closed list has."""
+    closed = {"Dense", *HIDDEN, *LAST, *OPTIMIZERS, *SCHEDULES}
+    return [n for n in nnfs.__all__ if n not in closed and kind(n)]
+
+
+def draw(seed, newcomer=None):
+    """Return the case of a seed, or one with a newcomer in it."""
     rng = np.random.default_rng(seed)
+    new = {}
+    if newcomer:
+        rng = np.random.default_rng([seed, *newcomer.encode()])
+        new[kind(newcomer)] = newcomer
 
     def one_of(names):
         return tuple(names)[rng.integers(len(names))]
@@ -102,27 +164,34 @@ def draw(seed):
     def activation(name):
         return name, ((rng.uniform(0, 0.5),) if name == "LeakyReLU" else ())
 
+    def drawn(closed, name):
+        names = closed[name] if name in closed else arguments(name)
+        return {n: SETTINGS[n](rng) for n in names if n != "rate"}
+
     depth, batch = rng.integers(1, 6), rng.integers(1, 17)
+    if new:
+        batch += 8  # the variance of two rows is no common case
     widths = rng.integers(2, 10, size=depth + 1)
     widths[0] -= rng.integers(2)  # one input is enough
-    loss = one_of(LAST)
+    loss = new.get("Loss") or one_of(LAST)
+    before = FITS[loss] if loss in FITS else LAST[loss]
     layers, arrays = [], []
     for position in range(depth):
         n_inputs, n_outputs = map(int, widths[position : position + 2])
-        names = LAST[loss] if position == depth - 1 else HIDDEN
+        names = before if position == depth - 1 else HIDDEN
         layers.append(("Dense", (n_inputs, n_outputs)))
-        layers.append(activation(one_of(names)))
+        bend = activation(one_of(names))
         spread = rng.uniform(0.5, 1.2) / np.sqrt(n_inputs)
         arrays.append(spread * rng.normal(size=(n_inputs, n_outputs)))
         arrays.append(0.5 * rng.normal(size=n_outputs))
-    shape = batch, widths[-1]
-    if loss.startswith("Mean"):
-        targets = rng.normal(size=shape)
-    elif loss == "BinaryCrossEntropy":
-        targets = rng.integers(2, size=shape)
-    else:
-        targets = rng.integers(widths[-1], size=batch)
-    optimizer, schedule = one_of(OPTIMIZERS), one_of(SCHEDULES)
+        if "Layer" in new:
+            given, its_own = LAYERS.get(newcomer, plain)(rng, n_outputs)
+            layers.append((newcomer, given))
+            arrays += its_own
+        layers.append(bend)
+    targets = TARGETS[loss](rng, batch, widths[-1])
+    optimizer = new.get("Optimizer") or one_of(OPTIMIZERS)
+    schedule = new.get("Schedule") or one_of(SCHEDULES)
     return Draw(
         layers,
         arrays,
@@ -130,28 +199,43 @@ def draw(seed):
         targets,
         loss,
         optimizer,
-        {name: SETTINGS[name](rng) for name in OPTIMIZERS[optimizer]},
+        drawn(OPTIMIZERS, optimizer),
         schedule,
-        {name: SETTINGS[name](rng) for name in ("rate", *SCHEDULES[schedule])},
+        {"rate": SETTINGS["rate"](rng)} | drawn(SCHEDULES, schedule),
         int(rng.integers(2) * rng.integers(1, 20)),
+        new,
     )
+
+
+def build(name, given):
+    """Make a layer; what it is given may be layers to make."""
+    if isinstance(given, dict):
+        return getattr(nnfs, name)(**given)
+    inner = (build(*g) if isinstance(g, tuple) else g for g in given)
+    return getattr(nnfs, name)(*inner)
 
 
 def ours(case):
-    """Return, by name, all that `nnfs` makes of a case."""
-    network = nnfs.Network(
-        *(getattr(nnfs, name)(*arguments) for name, arguments in case.layers)
-    )
+    """Return, by name, all that `nnfs` makes of a case.
+
+    What a layer makes of the same inputs when it no longer trains is told of
+    newcomers: the layers on the closed lists make no difference.
+    """
+    network = nnfs.Network(*(build(*layer) for layer in case.layers))
     network.parameters = np.concatenate([a.ravel() for a in case.arrays])
     loss = getattr(nnfs, case.loss)()
-    outputs = network.forward(case.inputs)
-    results = {
-        "outputs": outputs,
-        "loss": loss.forward(outputs, case.targets),
-        "d_outputs": loss.backward(),
-        "d_inputs": network.backward(loss.backward(), d_inputs=True),
-        "gradients": network.gradients.copy(),
-    }
+
+    def look(training):
+        outputs = network.forward(case.inputs, training=training)
+        return {
+            "outputs": outputs,
+            "loss": loss.forward(outputs, case.targets),
+            "d_outputs": loss.backward(),
+            "d_inputs": network.backward(loss.backward(), d_inputs=True),
+            "gradients": network.gradients.copy(),
+        }
+
+    results = look(training=True)
 
     schedule = getattr(nnfs, case.schedule)(**case.course)
     if case.warmup:
@@ -164,10 +248,12 @@ def ours(case):
         rates.append(optimizer.rate())
         optimizer.step(network.parameters, network.gradients)
         places.append(network.parameters.copy())
-    return results | {
-        "rates": np.array(rates),
-        "trajectory": np.array(places)[KEPT],
-    }
+    results["rates"] = np.array(rates)
+    results["trajectory"] = np.array(places)[KEPT]
+    if "Layer" in case.new:
+        later = look(training=False)
+        results |= {f"{name} later": value for name, value in later.items()}
+    return results
 
 
 def deviation(ours, theirs):
@@ -188,11 +274,18 @@ def deviation(ours, theirs):
     return np.nan_to_num(shares.max(), nan=np.inf, posinf=np.inf)
 
 
+def file_of(newcomer):
+    return FOLDER / f"{newcomer or 'reference'}.npz"
+
+
 def read():
-    """Return the stored results: seed -> name -> array."""
-    stored = {seed: {} for seed in SEEDS}
-    with np.load(STORED, allow_pickle=False) as archive:
-        for key, array in archive.items():
-            seed, _, name = key.partition("/")
-            stored[int(seed)][name] = array
+    """Return the stored results: (seed, newcomer) -> name -> array."""
+    stored = {}
+    for newcomer in (None, *newcomers()):
+        if not file_of(newcomer).exists():
+            continue
+        with np.load(file_of(newcomer), allow_pickle=False) as archive:
+            for key, array in archive.items():
+                seed, _, name = key.partition("/")
+                stored.setdefault((int(seed), newcomer), {})[name] = array
     return stored

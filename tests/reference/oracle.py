@@ -1,8 +1,9 @@
-"""Compare `nnfs` with PyTorch over the draws of draws.py, or store its values.
+"""Compare `nnfs` with PyTorch over the draws of draws.py.
 
-`make oracle` makes an environment of its own and compares: the stored draws,
-and as many fresh ones.  In it, the option `--store` writes reference.npz, from
-which tests/package/test_reference.py compares without PyTorch.
+`make oracle` makes an environment of its own, stores the values of newcomers
+that have none yet, and compares: the stored draws, and as many fresh ones.  A
+value that is stored is never written again.  From those files
+tests/package/test_reference.py compares without PyTorch.
 
 All is in float64.  Where the two differ in convention:
 
@@ -32,12 +33,14 @@ import numpy as np
 import torch
 from draws import (
     KEPT,
+    OWN,
     SEEDS,
     STEPS,
-    STORED,
     TOLERANCE,
     deviation,
     draw,
+    file_of,
+    newcomers,
     ours,
     read,
 )
@@ -136,11 +139,17 @@ def flat(model, of):
     return np.concatenate([of(p).numpy().T.ravel() for p in model.parameters()])
 
 
+def build(name, given):
+    """Make the twin of a layer; what it is given may be layers to make."""
+    if isinstance(given, dict):
+        return LAYERS[name](**given)
+    inner = (build(*g) if isinstance(g, tuple) else g for g in given)
+    return LAYERS[name](*inner)
+
+
 def theirs(case):
     """Return, by name, all that PyTorch makes of a case."""
-    model = nn.Sequential(
-        *(LAYERS[name](*arguments) for name, arguments in case.layers)
-    )
+    model = nn.Sequential(*(build(*layer) for layer in case.layers))
     with torch.no_grad():
         for parameter, array in zip(
             model.parameters(), case.arrays, strict=True
@@ -156,15 +165,19 @@ def theirs(case):
         value.backward()
         return outputs, value
 
-    outputs, value = backward()
-    results = {
-        "outputs": outputs.detach().numpy(),
-        "loss": value.item(),
-        "d_outputs": outputs.grad.numpy(),
-        "d_inputs": inputs.grad.numpy().copy(),
-        "gradients": flat(model, lambda p: p.grad),
-    }
+    def look():
+        model.zero_grad()
+        inputs.grad = None
+        outputs, value = backward()
+        return {
+            "outputs": outputs.detach().numpy(),
+            "loss": value.item(),
+            "d_outputs": outputs.grad.numpy(),
+            "d_inputs": inputs.grad.numpy().copy(),
+            "gradients": flat(model, lambda p: p.grad),
+        }
 
+    results = look()
     rates = SCHEDULES[case.schedule](**case.course)
     if case.warmup:
         rates = rates * warmup(case.warmup)
@@ -176,68 +189,84 @@ def theirs(case):
         optimizer.param_groups[0]["lr"] = float(rate)
         optimizer.step()
         places.append(flat(model, torch.detach))
-    return results | {"rates": rates, "trajectory": np.array(places)[KEPT]}
+    results |= {"rates": rates, "trajectory": np.array(places)[KEPT]}
+    if "Layer" in case.new:
+        model.eval()
+        results |= {f"{name} later": value for name, value in look().items()}
+    return results
 
 
 def kind(case, name):
     """Return what a result is an example of."""
-    if name == "trajectory":
+    new = "".join(f"{newcomer}: " for newcomer in case.new.values())
+    if name == "trajectory" and not new:
         return f"trajectory: {case.optimizer}"
-    if name == "rates":
+    if name == "rates" and not new:
         return f"rates: {case.schedule}{', warm-up' if case.warmup else ''}"
-    return name
+    return new + name
 
 
-def worst(seeds, left, right):
+def worst(keys, left, right):
     """Return, for each kind, the worst deviation and its seed."""
     found = {}
-    for seed in seeds:
-        case = draw(seed)
-        mine, other = left(seed), right(seed)
+    for key in keys:
+        case = draw(*key)
+        mine, other = left(key), right(key)
         assert mine.keys() == other.keys()
         for name, result in mine.items():
             size = deviation(result, other[name])
-            key = kind(case, name)
-            if key not in found or size > found[key][0]:
-                found[key] = size, seed
+            row = kind(case, name)
+            if row not in found or size > found[row][0]:
+                found[row] = size, key[0]
     return found
+
+
+def live(key):
+    return theirs(draw(*key))
+
+
+def here(key):
+    return ours(draw(*key))
+
+
+def store_missing():
+    """Write the values of newcomers that have none yet."""
+    for name in newcomers():
+        if not file_of(name).exists():
+            arrays = {
+                f"{seed}/{result}": value
+                for seed in OWN
+                for result, value in live((seed, name)).items()
+            }
+            np.savez_compressed(file_of(name), **arrays)
+            print(f"Stored {file_of(name).name}.\n")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--store", action="store_true")
     parser.add_argument("--fresh", type=int, default=len(SEEDS), help="draws")
     parser.add_argument("--seed", type=int, help="the first of the fresh")
     options = parser.parse_args()
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
 
-    if options.store:
-        arrays = {
-            f"{seed}/{name}": result
-            for seed in SEEDS
-            for name, result in theirs(draw(seed)).items()
-        }
-        np.savez_compressed(STORED, **arrays)
+    store_missing()
     stored = read()
     first = options.seed
     if first is None:
         first = int(np.random.default_rng().integers(10**3, 10**6))
-    fresh = range(first, first + options.fresh)
-
-    def live(seed):
-        return theirs(draw(seed))
-
-    def here(seed):
-        return ours(draw(seed))
+    fresh = [(first + n, None) for n in range(options.fresh)]
+    fresh += [(first + n, name) for name in newcomers() for n in OWN]
 
     columns = [
-        worst(SEEDS, stored.__getitem__, live),
-        worst(SEEDS, here, live),
+        worst(stored, stored.__getitem__, live),
+        worst(stored, here, live),
         worst(fresh, here, live),
     ]
     print(f"Worst deviation from PyTorch {torch.__version__}, and its seed;")
-    print(f"{len(SEEDS)} stored draws, {len(fresh)} fresh from seed {first}.\n")
+    print(
+        f"{len(stored)} stored draws, {len(fresh)} fresh from seed {first}.\n"
+    )
     print(
         f"{'':36}{'stored values':>16}{'nnfs, stored':>16}{'nnfs, fresh':>16}"
     )

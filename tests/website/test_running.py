@@ -219,7 +219,7 @@ def test_a_cell_brings_what_it_imports_and_what_that_draws_with():
         assert run_cells.needed(source, homes) == packages, source
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def wheel(tmp_path_factory):
     return running.wheel.build(tmp_path_factory.mktemp("wheel"))
 

@@ -32,7 +32,6 @@ from tools import reproducible
 
 ROOT = Path(__file__).parents[2]
 
-SPEAKERS = (claims, inline, mathml)
 DRAWING = """<?xml version="1.0" encoding="utf-8" standalone="no"?>
 <svg xmlns:xlink="http://www.w3.org/1999/xlink" width="72pt" height="36pt"
  viewBox="0 0 72 36" xmlns="http://www.w3.org/2000/svg" version="1.1">
@@ -61,18 +60,14 @@ z
 
 @pytest.fixture
 def heard():
-    """Collect what the extension says; its loggers tell no one above them."""
+    """Collect what the extension says; its logger tells no one above it."""
     records = []
     handler = logging.Handler()
     handler.emit = records.append
-    loggers = [
-        logging.getLogger(f"sphinx.{module.__name__}") for module in SPEAKERS
-    ]
-    for logger in loggers:
-        logger.addHandler(handler)
+    logger = logging.getLogger("sphinx.nnfs_site")
+    logger.addHandler(handler)
     yield records
-    for logger in loggers:
-        logger.removeHandler(handler)
+    logger.removeHandler(handler)
 
 
 @pytest.fixture
@@ -327,32 +322,65 @@ def test_a_page_whose_cells_read_pages_has_no_cache():
             assert header["mystnb"] == {"execution_mode": "force"}, page
 
 
-def test_what_is_counted_is_counted_by_chapter():
+def counted(numbers, under=(), **letters):
+    """Return the numbers that pages get, some of them with a letter."""
+    env = SimpleNamespace(
+        toc_fignumbers=numbers,
+        toctree_includes={
+            "book/01-a": list(under),
+            "book/index": list(numbers),
+        },
+        metadata={
+            name: {"letter": letters[name[5:]]} if name[5:] in letters else {}
+            for name in numbers
+        },
+    )
+    nnfs_site.number_by_chapter(None, SimpleNamespace(env=env))
+    return env.toc_fignumbers
+
+
+def test_what_is_counted_is_counted_by_chapter(heard):
     numbers = {
         "book/01-a": {"figure": {"fig-a": (1,), "fig-b": (2,)}},
         "book/09-z": {"figure": {"fig-z": (3,)}, "displaymath": {"eq-z": (8,)}},
         "book/solutions/09": {"figure": {"fig-s": (4,)}},
-        "book/notation": {"figure": {"fig-n": (5,)}},
+        "book/notation": {"displaymath": {"eq-n": (5,)}},
+        "book/index": {"figure": {"fig-i": (5,)}},
         "book/more": {"figure": {"fig-m": (6,), "fig-o": (7,)}},
     }
-    env = SimpleNamespace(
-        toc_fignumbers=numbers,
-        toctree_includes={
-            "book/01-a": ["book/more"],
-            "book/index": ["book/notation", "book/01-a", "book/09-z"],
-        },
-    )
-    nnfs_site.number_by_chapter(None, SimpleNamespace(env=env))
-    assert env.toc_fignumbers == {
+    assert counted(numbers, under=["book/more"], notation="N") == {
         "book/01-a": {"figure": {"fig-a": ("1", 1), "fig-b": ("1", 2)}},
         "book/09-z": {
             "figure": {"fig-z": ("9", 1)},
             "displaymath": {"eq-z": ("9", 1)},
         },
         "book/solutions/09": {"figure": {"fig-s": ("S9", 1)}},
-        "book/notation": {"figure": {"fig-n": (1,)}},
+        "book/notation": {"displaymath": {"eq-n": ("N", 1)}},
+        "book/index": {},
         "book/more": {"figure": {"fig-m": ("1", 3), "fig-o": ("1", 4)}},
     }
+    assert heard == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "letters", "said"),
+    [
+        (
+            "figure",
+            {"a": "N", "b": "N"},
+            "here and in book/a there is a figure N.1",
+        ),
+        ("figure", {"a": "S9"}, "here and in book/a there is a figure S9.1"),
+        ("displaymath", {"a": "N"}, "(displaymath) needs a `letter` in the"),
+    ],
+)
+def test_no_two_figures_of_the_book_are_called_alike(
+    heard, kind, letters, said
+):
+    pages = ("book/a", "book/b", "book/solutions/09")
+    counted({page: {kind: {f"in-{page}": (1,)}} for page in pages}, **letters)
+    (record,) = heard
+    assert said in record.getMessage()
 
 
 def test_a_line_parts_no_formula_from_its_mark_and_no_number_from_its_unit():
@@ -595,6 +623,9 @@ def test_a_lesson_is_what_the_last_link_of_a_definition_names():
         "", link("ref", "sec-a"), link("ref", "sec-b")
     )
     assert glossary.lesson(env, definition) == ("book/b", "b")
+    definition += link("chapter", "sec-a")
+    assert glossary.lesson(env, definition) == ("book/a", "sec-a")
+    definition += link("ref", "sec-b")
     definition += link("term", "sec-a")
     assert glossary.lesson(env, definition) == ("book/b", "b")
     definition += link("ref", "nowhere")

@@ -5,7 +5,6 @@ Here are the numbers and titles of what is counted, and the rule that a warning
 fails the build.
 """
 
-import re
 import shutil
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from myst_nb.core import render
 from myst_nb.core.utils import coalesce_streams
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
 
 from nnfs_site.delivery import (
     assets,
@@ -26,26 +26,31 @@ from nnfs_site.figures import inline
 from nnfs_site.notebooks import write
 from nnfs_site.page import (
     api_page,
+    chapter_names,
     claims,
     glossary,
     mathml,
     opening,
+    reading_time,
     report_links,
     typography,
 )
 from nnfs_site.playground import build
 from nnfs_site.run import offer
 
+logger = logging.getLogger(__name__)
+
 PDF = "neural-networks-from-scratch.pdf"
-CHAPTER = re.compile(r"book/(solutions/)?(\d\d)")
 PARTS = (
     repository,
     mathml,
     typography,
     inline,
     claims,
+    chapter_names,
     api_page,
     rebuild,
+    reading_time,
     execution,
     opening,
     glossary,
@@ -68,33 +73,56 @@ def number_by_chapter(app, builder):
 
     The chapter's number stands in its file name and the contents are not
     numbered, so Sphinx counts through the whole book. A page that stands under
-    a chapter in the contents goes on counting where the chapter ends. This runs
-    before anything is written, also where no page was read again, and after the
-    environment was stored, so what Sphinx compares at the next build stays its
-    own.
+    a chapter in the contents goes on counting where the chapter ends. Any other
+    page counts with the letter in its header, F.1, or has figures without
+    numbers. This runs before anything is written, also where no page was read
+    again, and after the environment was stored, so what Sphinx compares at the
+    next build stays its own.
     """
     env = builder.env
     above = {
         page: chapter
         for chapter, pages in env.toctree_includes.items()
         for page in pages
-        if CHAPTER.match(chapter)
+        if chapter_names.number(chapter)
     }
-    counted = {}
+    counted, called = {}, {}
     for docname, kinds in env.toc_fignumbers.items():
-        match = CHAPTER.match(above.get(docname, docname))
+        first = first_part(env, above.get(docname, docname))
+        if first is None:
+            counted[docname] = {}
+            for kind in kinds.keys() - {"figure"}:
+                message = "what is counted (%s) needs a `letter` in the header"
+                logger.warning(message, kind, location=docname, type="numbers")
+            continue
         before = env.toc_fignumbers.get(above.get(docname), {})
-        chapter = ()
-        if match:
-            chapter = (("S" if match[1] else "") + str(int(match[2])),)
         counted[docname] = {
             kind: {
-                key: (*chapter, k)
+                key: (first, k)
                 for k, key in enumerate(numbers, 1 + len(before.get(kind, ())))
             }
             for kind, numbers in kinds.items()
         }
+        for kind, numbers in counted[docname].items():
+            for number in numbers.values():
+                other = called.setdefault((kind, number), docname)
+                if other != docname:
+                    message = "here and in %s there is a %s %s.%d"
+                    logger.warning(
+                        message,
+                        *(other, kind, *number),
+                        location=docname,
+                        type="numbers",
+                    )
     env.toc_fignumbers = counted
+
+
+def first_part(env, page):
+    """Return what stands before the dot in the numbers of a page, or None."""
+    match = chapter_names.PAGE.match(page)
+    if match:
+        return ("S" if match[1] else "") + str(int(match[2]))
+    return env.metadata[page].get("letter")
 
 
 def join_streams(outputs):
@@ -137,12 +165,12 @@ class NameSolutions(SphinxPostTransform):
         titles = {
             match[2]: title.astext()
             for docname, title in self.env.titles.items()
-            if (match := CHAPTER.match(docname)) and not match[1]
+            if (match := chapter_names.PAGE.match(docname)) and not match[1]
         }
         for toctree in self.document.findall(addnodes.toctree):
             entries = toctree["entries"]
             for place, (_, page) in enumerate(entries):
-                match = CHAPTER.match(page)
+                match = chapter_names.PAGE.match(page)
                 if match and match[1]:
                     entries[place] = (titles[match[2]], page)
 

@@ -31,7 +31,7 @@ def lesson(env, definition):
     links = [
         link["reftarget"]
         for link in definition.findall(addnodes.pending_xref)
-        if link["reftype"] == "ref"
+        if link["reftype"] in ("ref", "chapter")
     ]
     labels = env.get_domain("std").labels if links else {}
     return labels[links[-1]][:2] if links and links[-1] in labels else None

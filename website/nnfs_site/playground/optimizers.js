@@ -5,7 +5,7 @@ import { all_finite } from "./matrix.js";
 // `step` is the only place where parameters move; a subclass says in which
 // direction. The learning rate is a number or a schedule: step -> rate.
 export class Optimizer {
-  averages = []; // names of the vectors that a subclass remembers
+  state = []; // names of the vectors that a subclass keeps
 
   constructor(learning_rate) {
     this.learning_rate = learning_rate;
@@ -23,7 +23,7 @@ export class Optimizer {
     if (!all_finite(gradients)) throw new RangeError("a gradient is not finite");
     const rate = this.rate();
     if (this.steps === 0) {
-      for (const name of [...this.averages, "scratch"]) {
+      for (const name of [...this.state, "scratch"]) {
         this[name] = new Float64Array(parameters.length);
       }
     }
@@ -34,12 +34,12 @@ export class Optimizer {
       parameters[i] -= scratch[i];
     }
     this.steps += 1;
-    if (this.steps % 100 === 0) this.forget();
+    if (this.steps % 100 === 0) this.flush_subnormals();
   }
 
   // What has faded out of the normal numbers is set to zero: it is slow.
-  forget() {
-    for (const name of this.averages) {
+  flush_subnormals() {
+    for (const name of this.state) {
       this[name] = this[name].map((value) => (Math.abs(value) < 2 ** -1022 ? 0 : value));
     }
   }
@@ -55,7 +55,7 @@ export class SGD extends Optimizer {
 // Gradient descent with a velocity: v <- beta v + g. The direction is v, or
 // g + beta v with `nesterov`.
 export class Momentum extends Optimizer {
-  averages = ["velocity"];
+  state = ["velocity"];
 
   constructor(learning_rate, { beta = 0.9, nesterov = false } = {}) {
     super(learning_rate);
@@ -75,7 +75,7 @@ export class Momentum extends Optimizer {
 
 // Divide each gradient by the root of the sum of its squares so far.
 export class AdaGrad extends Optimizer {
-  averages = ["squares"];
+  state = ["squares"];
 
   constructor(learning_rate, { epsilon = 1e-8 } = {}) {
     super(learning_rate);
@@ -94,7 +94,7 @@ export class AdaGrad extends Optimizer {
 
 // Divide each gradient by the root of a moving mean of its squares.
 export class RMSprop extends Optimizer {
-  averages = ["squares"];
+  state = ["squares"];
 
   constructor(learning_rate, { rho = 0.9, epsilon = 1e-8 } = {}) {
     super(learning_rate);
@@ -112,10 +112,10 @@ export class RMSprop extends Optimizer {
   }
 }
 
-// A moving mean of the gradient over the root of one of its squares. A mean is a
-// sum divided by a count; both fade, and both start at zero.
+// A moving mean of the gradient over the root of one of its squares. Both start at
+// zero, and are divided by the share that is filled: the bias correction.
 export class Adam extends Optimizer {
-  averages = ["slopes", "squares"];
+  state = ["means", "squares"];
 
   constructor(learning_rate, { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = {}) {
     super(learning_rate);
@@ -125,15 +125,13 @@ export class Adam extends Optimizer {
   }
 
   direction(parameters, gradients) {
-    const { beta1, beta2, slopes, squares, scratch } = this;
-    const count1 = (1 - beta1 ** (this.steps + 1)) / (1 - beta1);
-    const count2 = (1 - beta2 ** (this.steps + 1)) / (1 - beta2);
-    const epsilon = this.epsilon * Math.sqrt(count2);
-    const share = Math.sqrt(count2) / count1;
+    const { beta1, beta2, epsilon, means, squares, scratch } = this;
+    const filled1 = 1 - beta1 ** (this.steps + 1);
+    const filled2 = 1 - beta2 ** (this.steps + 1);
     for (let i = 0; i < gradients.length; i++) {
-      slopes[i] = beta1 * slopes[i] + gradients[i];
-      squares[i] = beta2 * squares[i] + gradients[i] * gradients[i];
-      scratch[i] = (slopes[i] / (Math.sqrt(squares[i]) + epsilon)) * share;
+      means[i] = beta1 * means[i] + (1 - beta1) * gradients[i];
+      squares[i] = beta2 * squares[i] + (1 - beta2) * (gradients[i] * gradients[i]);
+      scratch[i] = means[i] / filled1 / (Math.sqrt(squares[i] / filled2) + epsilon);
     }
     return scratch;
   }
