@@ -14,7 +14,7 @@ export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
 .PHONY: help book runtime pdf same serve test shuffled oldest newest oracle check mutants weave \
-	bench links readme notebooks narrow binder lighthouse clean
+	bench constraints links readme notebooks narrow binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
@@ -37,6 +37,7 @@ help:
 	@echo "make narrow  run the cells of every page on 32 bits, as a browser (root, debootstrap)"
 	@echo "make binder  open every notebook as Binder would, and run it (needs Chromium)"
 	@echo "make lighthouse  score every built page as on a phone (needs Chromium)"
+	@echo "make constraints  pin anew all that is installed, to the newest that fit"
 	@echo "make links   ask every address that the book links to"
 	@echo "make clean   remove what was built"
 
@@ -99,6 +100,17 @@ bench: book $(PEERS)/ready $(HUB)/ready
 	$(PEERS)/bin/python benchmarks/speed.py
 	$(HUB)/bin/python benchmarks/reader.py
 
+# Emptied first: pip and uv alike would keep to what it says.
+constraints: $(READY)
+	$(BIN)/python -m pip install --quiet -r .ci/requirements.txt
+	: > constraints.txt
+	$(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	    --no-annotate --no-emit-package nnfs-book --no-emit-package pip \
+	    --custom-compile-command "make constraints" \
+	    --output-file constraints.txt requirements.txt binder/requirements.txt \
+	    .ci/requirements.txt tests/browser/site/requirements.txt \
+	    tests/programs/mutation/requirements.txt
+
 links: $(READY)
 	$(BIN)/jupyter-book build . --builder linkcheck
 
@@ -123,7 +135,7 @@ lighthouse: $(READY)
 clean:
 	rm -rf _build mutants
 
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "This book needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv .venv
@@ -136,7 +148,7 @@ $(PEERS)/ready: benchmarks/requirements.txt pyproject.toml $(READY)
 	    -r benchmarks/requirements.txt
 	touch $@
 
-$(HUB)/ready: binder/requirements.txt pyproject.toml $(READY)
+$(HUB)/ready: binder/requirements.txt constraints.txt pyproject.toml $(READY)
 	$(PYTHON) -m venv $(HUB)
 	$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r binder/requirements.txt

@@ -25,10 +25,11 @@ def main():
     folder = ROOT / f".venv-{end}"
     venv.create(folder, clear=True, with_pip=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     wanted = folder / "requirements.txt"
-    text = re.sub("^numpy==.*", NUMPY[end], pinned, flags=re.MULTILINE)
-    wanted.write_text(text, encoding="utf-8")
+    for name in ("constraints.txt", wanted.name):
+        pinned = (ROOT / name).read_text(encoding="utf-8")
+        text = re.sub("^numpy==.*", NUMPY[end], pinned, flags=re.MULTILINE)
+        (folder / name).write_text(text, encoding="utf-8")
     for command in (
         ["-m", "pip", "install", "--quiet", "-r", wanted],
         ["-c", "import numpy, sys; print(sys.version, numpy.__version__)"],

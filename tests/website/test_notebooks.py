@@ -267,6 +267,7 @@ def test_the_branch_holds_what_runs_and_nothing_else(tmp_path):
     }
     assert {"book/01-a.ipynb", "book/exercises/01.ipynb"} <= names
     assert {"nnfs/layers.py", "nnfs/digits.npz", "binder/runtime.txt"} <= names
+    assert "constraints.txt" in names
     assert "benchmarks/batches.json" in names
     assert not [n for n in names if n.endswith((".pyc", ".html"))]
     assert "benchmarks/batches.py" not in names

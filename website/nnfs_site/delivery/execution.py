@@ -27,8 +27,9 @@ import nbclient
 import nbformat
 from docutils import nodes
 from myst_nb.core.config import NbParserConfig
-from myst_nb.core.execute.base import ExecutionError, NotebookClientBase
+from myst_nb.core.execute.base import NotebookClientBase
 from myst_nb.core.read import create_nb_reader
+from sphinx.errors import SphinxError
 from sphinx.util.logging import get_node_location
 
 from nnfs_site import digests
@@ -45,6 +46,13 @@ SETTINGS = {
 }
 RULES = ("mystnb", "figures")  # the types of warnings that judge outputs
 METADATA = ("kernelspec", "language_info")  # what a run says of its kernel
+ANSI = re.compile(r"\x1b\[[\d;]*m")
+
+
+class CellError(SphinxError):
+    """A cell that raises or takes too long ends the build."""
+
+    category = "A cell failed"
 
 
 def code_cells(notebook):
@@ -202,7 +210,8 @@ class Client(NotebookClientBase):
         try:
             ran = self.runs.outcome(self.notebook, self.path, self.nb_config)
         except nbclient.exceptions.CellControlSignal as error:
-            raise ExecutionError(str(self.path)) from error
+            text = ANSI.sub("", str(error))
+            raise CellError(f"{self.path}: {text}") from error
         for name in METADATA:
             if name in ran.metadata:
                 self.notebook.metadata[name] = ran.metadata[name]

@@ -23,6 +23,7 @@ TAKEN = (
     "LICENSE-TEXT",
     "benchmarks/*.json",
     "binder/*",
+    "constraints.txt",
     "nnfs/**/*.*",
     "pyproject.toml",
 )
