@@ -98,7 +98,7 @@ weave: $(READY)
 bench: book $(PEERS)/ready $(HUB)/ready
 	$(BIN)/python benchmarks/batches.py
 	$(PEERS)/bin/python benchmarks/speed.py
-	$(HUB)/bin/python benchmarks/reader.py
+	PYTHONPATH=website $(HUB)/bin/python benchmarks/reader.py
 
 # Emptied first: pip and uv alike would keep to what it says.
 constraints: $(READY)

@@ -28,8 +28,10 @@ import psutil
 import stopwatch
 from nbclient import NotebookClient
 
+from nnfs_site import chapters
+
 ROOT = Path(__file__).resolve().parents[1]
-CHAPTERS = sorted((ROOT / "_build" / "html" / "book").glob("[0-9]*.ipynb"))
+CHAPTERS = chapters.files(ROOT / "_build" / "html", "ipynb")
 MEGABYTE = 1e6
 USED = """
 import resource

@@ -6,14 +6,27 @@ from pathlib import Path
 import jupytext
 import pytest
 
+from nnfs_site import chapters
+from nnfs_site.cells import are_for_readers
+
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
-CHAPTERS = sorted(BOOK.glob("[0-9][0-9]-*.md"))
+CHAPTERS = chapters.files(ROOT)
 NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:e[-+]?\d+)?")
 
 
 def text(page):
     return page.read_text(encoding="utf-8")
+
+
+def header(page):
+    """Return what the header of a page says."""
+    return jupytext.reads(text(page), fmt="md:myst").metadata
+
+
+def is_for_readers(page):
+    """Tell whether readers run the cells of a page."""
+    return are_for_readers(header(page))
 
 
 def cells(page):

@@ -6,7 +6,6 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import jupytext
 import pytest
 import yaml
 from markdown_it.renderer import RendererHTML
@@ -14,10 +13,19 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from nnfs_site import chapters
 from nnfs_site.figures import inline
 from nnfs_site.run import cells as run_cells
 from nnfs_site.run import pyodide
-from tests.book.pages import BOOK, CHAPTERS, ROOT, cells, text
+from tests.book.pages import (
+    BOOK,
+    CHAPTERS,
+    ROOT,
+    cells,
+    header,
+    is_for_readers,
+    text,
+)
 from tools import weave
 
 PAGES = weave.pages()
@@ -182,13 +190,12 @@ def test_the_number_of_a_chapter_stands_in_its_name_and_title(page):
 
 
 def test_chapters_stand_in_the_contents_in_their_order():
-    numbers = [name for name in contents() if re.match(r"book/\d\d-", name)]
+    numbers = [name for name in contents() if chapters.number(name)]
     assert numbers == sorted(numbers)
 
 
 def test_every_chapter_has_a_short_name_of_its_own():
-    headers = [jupytext.reads(text(page), fmt="md:myst") for page in CHAPTERS]
-    names = [header.metadata.get("chapter") for header in headers]
+    names = [header(page).get("chapter") for page in CHAPTERS]
     assert None not in names, "a header has no line such as `chapter: loss`"
     assert len(names) == len(set(names))
 
@@ -482,7 +489,7 @@ def test_what_a_chapter_must_show_is_a_heading(number):
 
 @every_page
 def test_cells_import_only_what_a_browser_has(page):
-    if "\nnotebook: none\n" in text(page):
+    if not is_for_readers(page):
         return  # no reader runs it
     homes = packages_distributions()
     ours = {"nnfs", *sys.stdlib_module_names}

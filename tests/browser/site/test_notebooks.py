@@ -14,7 +14,8 @@ from conftest import SITE
 
 from nnfs.__main__ import main
 from nnfs.exercises.trial import EXERCISES
-from tests.book.pages import ROOT, cells, text
+from nnfs_site import chapters
+from tests.book.pages import ROOT, cells, is_for_readers, text
 
 NOTEBOOKS = sorted(SITE.glob("book/**/*.ipynb"))
 OF_PAGES = [path for path in NOTEBOOKS if path.parent.name != "exercises"]
@@ -51,11 +52,11 @@ def test_each_page_with_code_has_a_notebook_and_each_chapter_exercises():
     written = {
         path.relative_to(ROOT).with_suffix(".ipynb")
         for path in ROOT.glob("book/**/*.md")
-        if cells(path) and "\nnotebook: none\n" not in text(path)
+        if cells(path) and is_for_readers(path)
     }
     assert {path.relative_to(SITE) for path in OF_PAGES} == written
-    chapters = [p.stem[:2] for p in OF_PAGES if re.match(r"\d\d-", p.name)]
-    assert [p.stem for p in NOTEBOOKS if p not in OF_PAGES] == chapters
+    numbers = [path.stem[:2] for path in chapters.files(SITE, "ipynb")]
+    assert [p.stem for p in NOTEBOOKS if p not in OF_PAGES] == numbers
 
 
 @every_notebook

@@ -7,6 +7,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import SITE
 
+from nnfs_site import chapters
+from tests.book.pages import CHAPTERS
+
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 THIN = Path(__file__).with_name("thin.js").read_text(encoding="utf-8")
 WCAG = {
@@ -113,9 +116,9 @@ def test_the_test_of_colours_sees_the_lines_of_legends():
 
 def test_chapters_number_their_figures():
     """Also in a build that read no page again, as the one after a PDF."""
-    chapters = sorted((SITE / "book").glob("0*.html"))
-    assert len(chapters) == 9
-    for path in chapters:
+    pages = chapters.files(SITE, "html")
+    assert len(pages) == len(CHAPTERS)
+    for path in pages:
         text = path.read_text(encoding="utf-8")
         numbers = re.findall(r'"caption-number">Figure ([\d.]+)', text)
         chapter = int(path.name[:2])

@@ -13,7 +13,6 @@ path that the button of its page asks for, chooses Run All, and waits until
 every cell ran.
 """
 
-import argparse
 import contextlib
 import functools
 import html
@@ -33,6 +32,7 @@ import urllib.request
 from playwright.sync_api import sync_playwright
 
 from nnfs_site.notebooks import branch
+from tests.programs import choice
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SITE = ROOT / "_build" / "html"
@@ -59,8 +59,6 @@ def launches(site):
         for page in sorted(site.glob("**/*.html"))
         for path in LAUNCH.findall(page.read_text(encoding="utf-8"))
     ]
-    if not found:
-        sys.exit(f"no page in {site} has a button: build the book first")
     return sorted(dict.fromkeys(found))
 
 
@@ -178,10 +176,7 @@ def figures(cells):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("names", nargs="*", help="parts of names; all if none")
+    parser = choice.arguments(__doc__)
     parser.add_argument(
         "--limit", type=float, default=900, help="seconds for a page"
     )
@@ -208,9 +203,7 @@ def main():
             args=["--no-sandbox"] if os.geteuid() == 0 else [],
         )
         stack.callback(chromium.close)
-        for path in launches(SITE):
-            if options.names and not any(n in path for n in options.names):
-                continue
+        for path in choice.chosen(launches(SITE), options.names, SITE):
             context = chromium.new_context(
                 viewport={"width": 1280, "height": 900}
             )

@@ -10,7 +10,6 @@ signals an overflow. What a cell prints is held against its page. The times are
 the processor's; they tell which page asks for patience, and decide nothing.
 """
 
-import argparse
 import json
 import os
 import re
@@ -24,6 +23,7 @@ from bs4 import BeautifulSoup
 
 from nnfs_site.run.offer import OURS, READ, SOURCES
 from tests.book.pages import alike
+from tests.programs import choice
 
 ROOT = Path(__file__).resolve().parents[3]
 SYSTEM = ROOT / "_build" / "narrow"
@@ -103,29 +103,21 @@ def fault(cell, found):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("names", nargs="*", help="parts of names; all if none")
+    parser = choice.arguments(__doc__)
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--system", type=Path, default=SYSTEM)
     options = parser.parse_args()
-    notebooks = sorted(options.site.glob("book/**/*.ipynb"))
-    pages = [path.with_suffix(".html") for path in notebooks]
-    chosen = [
-        (page.relative_to(options.site).as_posix(), cells_of(page))
-        for page in pages
-        if page.is_file()
-        and (not options.names or any(n in page.name for n in options.names))
-    ]
-    if not chosen:
-        sys.exit(f"no page in {options.site}: build the book first")
+    site = options.site
+    pages = [name.replace(".ipynb", ".html") for name in choice.notebooks(site)]
+    pages = [page for page in pages if (site / page).is_file()]
+    chosen = choice.chosen(pages, options.names, site)
     if not options.system.is_dir():
         install(options.system)
     faults = 0
-    for page, cells in chosen:
+    for page in chosen:
+        cells = cells_of(site / page)
         place = options.system / "page"
-        home = lay(options.site, place, page, cells)
+        home = lay(site, place, page, cells)
         inner = Path("/", home.relative_to(options.system))
         script = "cd $0 && exec python3 /page/inside.py"
         command = ["chroot", options.system, "sh", "-c", script, inner]

@@ -11,7 +11,6 @@ Each notebook then lies alone in a folder. In the notebooks of exercises the
 answers are missing, so what checks them has to complain.
 """
 
-import argparse
 import functools
 import http.server
 import os
@@ -25,6 +24,7 @@ from pathlib import Path
 
 import nbformat
 
+from tests.programs import choice
 from tests.programs.ends import NUMPY
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -88,38 +88,28 @@ def run(python, path, limit):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("names", nargs="*", help="parts of names; all if none")
+    parser = choice.arguments(__doc__)
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
     parser.add_argument("--end", choices=NUMPY, help="of what nnfs supports")
     parser.add_argument("--limit", type=int, default=600, help="s for a cell")
     options = parser.parse_args()
-    found = [
-        path
-        for path in sorted(options.site.glob("book/**/*.ipynb"))
-        if not options.names or any(n in path.name for n in options.names)
-    ]
-    if not found:
-        sys.exit(f"no notebook in {options.site}: build the book first")
-    here = served(options.site)
+    site = options.site
+    found = choice.chosen(choice.notebooks(site), options.names, site)
+    here = served(site)
     faults = 0
     with tempfile.TemporaryDirectory(prefix="notebooks-") as folder:
         folder = Path(folder)
         python = environment(
             folder / "environment", NUMPY.get(options.end, "numpy")
         )
-        for path in found:
-            text = path.read_text(encoding="utf-8")
-            (site,) = set(re.findall(r'@ (https://[^\\"]*/)[^/]*\.whl', text))
-            alone = folder / path.relative_to(options.site).with_suffix("")
-            alone.mkdir(parents=True)
-            copy = alone / path.name
-            copy.write_text(text.replace(site, here), encoding="utf-8")
+        for name in found:
+            text = (site / name).read_text(encoding="utf-8")
+            (there,) = set(re.findall(r'@ (https://[^\\"]*/)[^/]*\.whl', text))
+            copy = (folder / name).with_suffix("") / Path(name).name
+            copy.parent.mkdir(parents=True)
+            copy.write_text(text.replace(there, here), encoding="utf-8")
             wrong = run(python, copy, options.limit)
             faults += bool(wrong)
-            name = path.relative_to(options.site).as_posix()
             print("failed" if wrong else "passed", name, wrong, flush=True)
         subprocess.run([python, "-c", SEEN], check=True, cwd=folder)
     print(f"{len(found) - faults} passed, {faults} failed")
