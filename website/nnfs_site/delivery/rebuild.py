@@ -22,7 +22,7 @@ from pathlib import Path
 
 LIBRARIES = ("numpy", "matplotlib", "scikit-learn")
 SITE = ("website",)
-CHECKED = re.compile(r'(?<![.\w])(?:check|judge)\((?:"(\d+)\.)?')
+CHECKED = re.compile(r'(?<![.\w])(?<!def )(?:check|judge)\((?:"(\d+)\.)?')
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
