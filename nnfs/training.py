@@ -26,7 +26,8 @@ class History:
     ----------
     loss, accuracy : list of float
         Mean over the epoch's samples, each measured just before the step that
-        uses it.  `accuracy` stays empty for a loss that is not about classes.
+        uses it.  `accuracy` stays empty for a loss that is not about classes,
+        and counts every element of the targets: two columns are two answers.
     validation_loss, validation_accuracy : list of float
         Measured at the end of the epoch; empty without validation data.
     """
@@ -123,7 +124,7 @@ def fit(
 
 def _train(network, loss, optimizer, epoch):
     """Take one step for each batch; return mean loss and accuracy, or None."""
-    samples = total = hits = 0
+    samples = total = answers = hits = 0
     for inputs, targets in epoch:
         outputs = network.forward(inputs, training=True)
         value = loss.forward(outputs, targets)
@@ -135,8 +136,9 @@ def _train(network, loss, optimizer, epoch):
         total += value * len(inputs)
         classes = loss.classify(outputs)
         if classes is not None:
+            answers += classes.size
             hits += np.count_nonzero(classes == targets)
-    return total / samples, None if classes is None else float(hits / samples)
+    return total / samples, float(hits / answers) if answers else None
 
 
 def _record(history, mean, network, loss, validation):

@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 
 import uvicorn
-from sphinx_autobuild.__main__ import _create_app
 from sphinx_autobuild.filter import IgnoreFilter
 from sphinx_autobuild.utils import open_browser, show_message
+
+from nnfs_site import private
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
@@ -50,7 +51,7 @@ def main():
     SITE.mkdir(parents=True, exist_ok=True)
     build()
     ignored = IgnoreFilter([], [r"__pycache__", r"\.ipynb_checkpoints"])
-    app = _create_app(SOURCES, ignored, build, SITE, f"{HOST}:{PORT}")
+    app = private.reloading(SOURCES, ignored, build, SITE, f"{HOST}:{PORT}")
     open_browser(f"{HOST}:{PORT}", 1)
     uvicorn.run(without_policy(app), host=HOST, port=PORT, log_level="warning")
 

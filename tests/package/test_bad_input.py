@@ -1269,7 +1269,7 @@ DOORS = {
 
 NO_DOORS = {
     "a flag: anything is true or false": (
-        r".*\((training|d_inputs|nesterov|stratify|progress|quiet)\)"
+        r".*\((training|d_inputs|nesterov|stratify|progress|quiet|report)\)"
         r"|compat.init\(dot_precision_workaround\)"
     ),
     "behind the doors the mathematics stays bare": (

@@ -5,18 +5,17 @@ import logging
 
 import pytest
 from docutils import nodes
+from docutils.parsers.rst import roles
 from docutils.utils import new_document
 from sphinx.application import Sphinx
 from sphinx.util.console import strip_colors
 from sphinx.util.docutils import docutils_namespace
 
-import nnfs_site
 from nnfs_site.notebooks.markdown import Plain
-from nnfs_site.page import reading_time
+from nnfs_site.page import chapter_names, numbering, reading_time
 
-PARTS = ("nnfs_site.page.chapter_names", "nnfs_site.page.reading_time")
 SETTINGS = {
-    "extensions": ["myst_parser", *PARTS],
+    "extensions": ["myst_parser"],
     "root_doc": "book/index",
     "nitpicky": True,
     "numfig": True,
@@ -67,7 +66,13 @@ def build(tmp_path):
             status=None,
             warning=said,
         )
-        app.connect("write-started", nnfs_site.number_by_chapter)
+        roles.register_local_role("chapter", chapter_names.name_chapter)
+        roles.register_local_role("minutes", reading_time.say_minutes)
+        app.add_node(reading_time.Minutes)
+        app.add_post_transform(reading_time.SayMinutes)
+        app.connect("doctree-read", reading_time.note)
+        app.connect("missing-reference", chapter_names.resolve)
+        app.connect("write-started", numbering.number_by_chapter)
         app.build()
         warned[:] = strip_colors(said.getvalue()).splitlines()
         return app

@@ -9,21 +9,15 @@ from pathlib import Path
 import pytest
 
 WEBSITE = Path(__file__).parents[2] / "website"
+# Ours, and the package of the small book.
+IMPORTED = os.pathsep.join((str(WEBSITE), "nnfs"))
 
-CONF = f"""\
-import sys
+CONF = """\
+from nnfs_site.delivery import execution, rebuild
+from nnfs_site.figures import inline
 
-sys.path[:0] = [{str(WEBSITE)!r}, "nnfs"]
-import nnfs_site
-from nnfs_site.delivery import execution
-
-execution.cores = lambda: {{cores}}
+execution.cores = lambda: {cores}
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
-extensions += [
-    "nnfs_site.delivery.rebuild",
-    "nnfs_site.delivery.execution",
-    "nnfs_site.figures.inline",
-]
 exclude_patterns = ["_build"]
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True
@@ -32,7 +26,14 @@ nb_execution_timeout = 60
 
 
 def setup(app):
-    app.connect("build-finished", nnfs_site.fail_on_warnings)
+    app.add_config_value("nnfs_fingerprint", "", "env", str)
+    app.add_config_value("nnfs_site_digest", "", "html", str)
+    app.connect("config-inited", rebuild.choose_cache)
+    app.connect("env-before-read-docs", execution.take_over(app).begin)
+    app.connect("doctree-read", rebuild.depend_on_chapters)
+    app.add_transform(inline.QuoteValues)
+    app.add_post_transform(inline.InlineFigures)
+    app.connect("build-finished", rebuild.fail_on_warnings)
 """
 HEADER = """\
 ---
@@ -87,7 +88,7 @@ class Book:
             capture_output=True,
             text=True,
             cwd=self.folder,
-            env=os.environ | environment,
+            env=os.environ | {"PYTHONPATH": IMPORTED} | environment,
         )
         return done.returncode == 0, done.stdout + done.stderr
 

@@ -16,17 +16,20 @@ from docutils import nodes
 from docutils.utils import new_document
 from sphinx import addnodes
 
-import nnfs_site
-from nnfs_site.delivery import metadata, rebuild
+from nnfs_site.delivery import links, metadata, rebuild
 from nnfs_site.figures import inline, svg
 from nnfs_site.page import (
     api_page,
+    bibliography,
     claims,
     glossary,
     mathml,
+    numbering,
     opening,
+    streams,
     typography,
 )
+from nnfs_site.print import offer as printed
 from tests.book.pages import BOOK, CHAPTERS, cells, text
 from tools import reproducible
 
@@ -387,7 +390,7 @@ def counted(numbers, under=(), **letters):
             for name in numbers
         },
     )
-    nnfs_site.number_by_chapter(None, SimpleNamespace(env=env))
+    numbering.number_by_chapter(None, SimpleNamespace(env=env))
     return env.toc_fignumbers
 
 
@@ -551,7 +554,7 @@ TOUCHED = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
 
 
 def test_what_is_touched_is_marked_and_keeps_its_points():
-    root = ElementTree.fromstring(inline.inline_svg(TOUCHED, "a", "f-"))
+    root = ElementTree.fromstring(svg.inline_svg(TOUCHED, "a", "f-"))
     assert root.get("class") == "plot touch"
     ground, line = root.findall("g")
     assert ground.attrib == {"data-touch": "bowl(1,2) -1.5 2 0 4"}
@@ -565,7 +568,7 @@ def test_what_a_cell_prints_is_the_same_however_the_clock_cut_it():
         new = nbformat.v4.new_output
         outputs = [new("stream", text=piece) for piece in pieces]
         outputs.insert(1, new("display_data", {"text/plain": "between"}))
-        return nnfs_site.join_streams(outputs)
+        return streams.join_streams(outputs)
 
     stream, between = printed("a  \n\nb  \na\n")
     assert stream.text == "a  \n\nb  \na\n"
@@ -655,7 +658,7 @@ def test_links_of_the_lost_page_name_their_place_on_the_host():
         '<html data-content_root="./"><a href="#main"></a><a href="a/b.html">'
         '<a href="https://c.d/e"><form action="search.html"><img src="data:x">'
     )
-    assert metadata.RELATIVE.sub(r"\g<1>/book/", page) == (
+    assert links.moved(page, "/book/") == (
         '<html data-content_root="/book/"><a href="#main"></a>'
         '<a href="/book/a/b.html"><a href="https://c.d/e">'
         '<form action="/book/search.html"><img src="data:x">'
@@ -686,18 +689,18 @@ def test_a_lesson_is_what_the_last_link_of_a_definition_names():
 
 def test_a_printed_book_is_offered_and_a_missing_one_is_not(tmp_path):
     app = SimpleNamespace(outdir=tmp_path / "html", tags=set())
-    printed, offered = (
-        tmp_path / folder / nnfs_site.PDF for folder in ("pdf", "html")
+    source, offered = (
+        tmp_path / folder / printed.PDF for folder in ("pdf", "html")
     )
-    printed.parent.mkdir()
+    source.parent.mkdir()
     for edition in (b"first", b"second"):
-        printed.write_bytes(edition)
-        nnfs_site.offer_pdf(app, None)
+        source.write_bytes(edition)
+        printed.offer(app, None)
         assert offered.read_bytes() == edition
         assert app.tags == {"pdf"}
     app.tags.clear()
-    printed.unlink()
-    nnfs_site.offer_pdf(app, None)
+    source.unlink()
+    printed.offer(app, None)
     assert not offered.exists()
     assert app.tags == set()
 
@@ -778,7 +781,7 @@ def test_links_of_the_bibliography_are_called_by_their_host():
             doi,
         ),
     )
-    api_page.NameSources(page).run()
+    bibliography.NameSources(page).run()
     assert page.astext() == "A title, 2011. example.org. doi:10.1"
 
 
@@ -793,7 +796,7 @@ def test_solutions_are_listed_by_the_titles_of_their_chapters():
     page += addnodes.toctree(
         entries=[(None, "book/solutions/01"), (None, "book/errata")]
     )
-    nnfs_site.NameSolutions(page).run()
+    numbering.NameSolutions(page).run()
     assert page[0]["entries"] == [
         ("1. A neuron", "book/solutions/01"),
         (None, "book/errata"),

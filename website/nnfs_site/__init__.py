@@ -1,216 +1,186 @@
-"""What the site does beyond Jupyter Book, in one small Sphinx extension.
+"""How pages are set, shipped and run: one Sphinx extension, a room a feature.
 
-A room a feature, as `website/README.md` lists them.
-Here are the numbers and titles of what is counted, and the rule that a warning
-fails the build.
+Here each feature is registered, in the order in which Sphinx meets it: settings
+and events first, then what a page is made of. `website/README.md` says what
+stands in each room. What knows pages without Sphinx, such as `chapters`, can be
+imported without it.
 """
 
-import shutil
 from pathlib import Path
-
-from docutils import nodes
-from myst_nb.core import render
-from myst_nb.core.utils import coalesce_streams
-from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
-
-from nnfs_site.delivery import (
-    assets,
-    execution,
-    metadata,
-    rebuild,
-    repository,
-)
-from nnfs_site.figures import inline
-from nnfs_site.notebooks import write
-from nnfs_site.page import (
-    api_page,
-    chapter_names,
-    claims,
-    glossary,
-    mathml,
-    opening,
-    reading_time,
-    report_links,
-    typography,
-)
-from nnfs_site.playground import build
-from nnfs_site.run import offer
-
-logger = logging.getLogger(__name__)
-
-PDF = "neural-networks-from-scratch.pdf"
-PARTS = (
-    repository,
-    mathml,
-    typography,
-    inline,
-    claims,
-    chapter_names,
-    api_page,
-    rebuild,
-    reading_time,
-    execution,
-    opening,
-    glossary,
-    report_links,
-    write,
-    build,
-    metadata,
-    offer,
-    assets,
-)
-# Markup that says the wrong thing to a screen reader, and what it should be.
-AMENDED = {
-    ' aria-label="Toggle hidden content"': "",  # it hides the words inside
-    ' role="doc-biblioentry"': ' role="listitem"',
-}
-
-
-def number_by_chapter(app, builder):
-    """Number figures, equations and exercises by chapter: 2.1, 2.2, S2.1.
-
-    The chapter's number stands in its file name and the contents are not
-    numbered, so Sphinx counts through the whole book. A page that stands under
-    a chapter in the contents goes on counting where the chapter ends. Any other
-    page counts with the letter in its header, F.1, or has figures without
-    numbers. This runs before anything is written, also where no page was read
-    again, and after the environment was stored, so what Sphinx compares at the
-    next build stays its own.
-    """
-    env = builder.env
-    above = {
-        page: chapter
-        for chapter, pages in env.toctree_includes.items()
-        for page in pages
-        if chapter_names.number(chapter)
-    }
-    counted, called = {}, {}
-    for docname, kinds in env.toc_fignumbers.items():
-        first = first_part(env, above.get(docname, docname))
-        if first is None:
-            counted[docname] = {}
-            for kind in kinds.keys() - {"figure"}:
-                message = "what is counted (%s) needs a `letter` in the header"
-                logger.warning(message, kind, location=docname, type="numbers")
-            continue
-        before = env.toc_fignumbers.get(above.get(docname), {})
-        counted[docname] = {
-            kind: {
-                key: (first, k)
-                for k, key in enumerate(numbers, 1 + len(before.get(kind, ())))
-            }
-            for kind, numbers in kinds.items()
-        }
-        for kind, numbers in counted[docname].items():
-            for number in numbers.values():
-                other = called.setdefault((kind, number), docname)
-                if other != docname:
-                    message = "here and in %s there is a %s %s.%d"
-                    logger.warning(
-                        message,
-                        *(other, kind, *number),
-                        location=docname,
-                        type="numbers",
-                    )
-    env.toc_fignumbers = counted
-
-
-def first_part(env, page):
-    """Return what stands before the dot in the numbers of a page, or None."""
-    match = chapter_names.PAGE.match(page)
-    if match:
-        return ("S" if match[1] else "") + str(int(match[2]))
-    return env.metadata[page].get("letter")
-
-
-def join_streams(outputs):
-    """Merge what a cell has printed, in pieces cut by the clock.
-
-    myst-nb would take spaces and empty lines from the end of each piece.
-    """
-    first, joined = {}, []
-    for output in outputs or ():
-        name = output.get("name")  # of a stream
-        if name in first:
-            first[name]["text"] += output["text"]
-            continue
-        if name:
-            first[name] = output
-        joined.append(output)
-    return coalesce_streams(joined)
-
-
-def offer_pdf(app, config):
-    """Put the printed book on the site, where `make pdf` has printed one.
-
-    What is tagged `pdf` on a page, the links to it, is seen only then.
-    """
-    offered = Path(app.outdir, PDF)
-    offered.unlink(missing_ok=True)
-    printed = Path(app.outdir).parent / "pdf" / PDF
-    if printed.is_file():
-        offered.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(printed, offered)
-        app.tags.add("pdf")
-
-
-class NameSolutions(SphinxPostTransform):
-    """List the pages of solutions by the titles of their chapters."""
-
-    default_priority = 30
-
-    def run(self, **kwargs):
-        titles = {
-            match[2]: title.astext()
-            for docname, title in self.env.titles.items()
-            if (match := chapter_names.PAGE.match(docname)) and not match[1]
-        }
-        for toctree in self.document.findall(addnodes.toctree):
-            entries = toctree["entries"]
-            for place, (_, page) in enumerate(entries):
-                match = chapter_names.PAGE.match(page)
-                if match and match[1]:
-                    entries[place] = (titles[match[2]], page)
-
-
-class PlainExerciseTitles(SphinxPostTransform):
-    """Title an exercise "Exercise 1.3 The bias", without round brackets."""
-
-    default_priority = 30  # when sphinx-exercise has composed the title
-
-    def run(self, **kwargs):
-        for title in self.document.findall(nodes.title):
-            if "exercise" in title.parent.get("classes", ()) and title[1:-1]:
-                title.pop(0)
-                title.pop()
-
-
-def amend(app, pagename, templatename, context, doctree):
-    """Amend what other extensions write for screen readers."""
-    for wrong, right in AMENDED.items():
-        context["body"] = context.get("body", "").replace(wrong, right)
-
-
-def fail_on_warnings(app, exception):
-    """Let a warning fail the build, whatever the command, and each time.
-
-    Sphinx would not read an unchanged page again, nor repeat its warning.
-    """
-    if app._warncount or exception:
-        app.statuscode = app.statuscode or 1
-        Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
 
 
 def setup(app):
-    for part in PARTS:
-        part.setup(app)
-    app.connect("html-page-context", amend)
-    app.connect("config-inited", offer_pdf)
-    app.connect("write-started", number_by_chapter)
-    render.coalesce_streams = join_streams
-    app.add_post_transform(NameSolutions)
-    app.add_post_transform(PlainExerciseTitles)
-    app.connect("build-finished", fail_on_warnings)
+    add_settings(app)
+    connect(app)
+    add_markup(app)
+    add_transforms(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True}
+
+
+def add_settings(app):
+    """Add what pages depend on: a change reads or writes them anew."""
+    from nnfs_site.run.pyodide import PACKAGES
+
+    app.add_config_value("nnfs_repository", "", "html", str)
+    app.add_config_value("nnfs_fingerprint", "", "env", str)
+    app.add_config_value("nnfs_site_digest", "", "html", str)
+    app.add_config_value("nnfs_run_packages", list(PACKAGES), "html", list)
+    app.add_config_value("nnfs_runtime_place", "", "html", str)
+
+
+def connect(app):
+    """Connect what happens once a build, or once a page, in its order."""
+    from nnfs_site.delivery import (
+        assets,
+        execution,
+        metadata,
+        policy,
+        rebuild,
+        repository,
+        title_page,
+    )
+    from nnfs_site.notebooks import write as notebooks
+    from nnfs_site.page import (
+        chapter_names,
+        glossary,
+        highlighting,
+        numbering,
+        reading_time,
+        screen_readers,
+    )
+    from nnfs_site.playground import build as playground
+    from nnfs_site.print import offer as printed
+    from nnfs_site.run import offer as run
+
+    # The address of the site stands in much of what follows.
+    app.connect("config-inited", repository.follow)
+    app.connect("config-inited", rebuild.choose_cache)
+    app.connect("config-inited", run.choose_runtime)
+    app.connect("config-inited", printed.offer)
+
+    # What pages will ask for lies there before the first is written: Sphinx
+    # puts a digest of it behind its address.
+    app.connect("builder-inited", notebooks.serve_what_they_load)
+    app.connect("builder-inited", playground.write)
+    app.connect("builder-inited", run.copy_script)
+    app.connect("builder-inited", highlighting.mark_sparingly)
+    app.connect("builder-inited", title_page.move)
+
+    # The cells run while Sphinx reads, from its beginning on.
+    runs = execution.take_over(app)
+    app.connect("env-before-read-docs", runs.begin)
+    app.connect("doctree-read", rebuild.depend_on_chapters)
+    app.connect("doctree-read", reading_time.note)
+    app.connect("doctree-read", notebooks.depend_on_solutions)
+    app.connect("missing-reference", chapter_names.resolve)
+    app.connect("write-started", numbering.number_by_chapter)
+
+    # The definitions of terms come first: they belong to the text, in which
+    # the next ones look for formulas, figures and what is to be amended.
+    app.connect("html-page-context", glossary.unfold)
+    app.connect("html-page-context", notebooks.write)
+    app.connect("html-page-context", playground.load)
+    app.connect("html-page-context", metadata.add_metadata)
+    app.connect("html-page-context", run.add_script)
+    app.connect("html-page-context", screen_readers.amend)
+    # Behind the theme, whose buttons and scripts they sort out.
+    app.connect("html-page-context", policy.state, priority=900)
+    app.connect("html-page-context", assets.list_merged, priority=900)
+
+    app.connect("html-collect-pages", metadata.lost)
+    app.connect("build-finished", rebuild.fail_on_warnings)
+    # Behind the extensions, which write files of their own at the end.
+    app.connect("build-finished", finish, priority=900)
+
+
+def finish(app, exception):
+    """Do what can only be done when all pages are there, in its order."""
+    from nnfs_site.delivery import assets, metadata, title_page
+    from nnfs_site.offline import offline
+
+    site = Path(app.outdir)
+    if exception or app.builder.name != "html" or not assets.are_apart(site):
+        return
+    # First what makes pages or moves them: they are pages like the others.
+    title_page.copy(site, app.config.root_doc)
+    metadata.root_links(app)
+    metadata.write_map(app)
+    # What is merged depends on all pages, and changes its address in them.
+    assets.merge(site)
+    # Last, of the final bytes: what they weigh, their version, and their copy.
+    offline.keep(site)
+
+
+def add_markup(app):
+    """Add the roles of the book, and the nodes that only it has."""
+    from docutils.parsers.rst import roles
+
+    from nnfs_site.page import (
+        chapter_names,
+        claims,
+        mathml,
+        reading_time,
+        report_links,
+        streams,
+    )
+    from nnfs_site.playground import build as playground
+    from nnfs_site.private import join_streams_with
+    from nnfs_site.run import offer as run
+
+    roles.register_local_role("chapter", chapter_names.name_chapter)
+    roles.register_local_role("minutes", reading_time.say_minutes)
+    roles.register_local_role("play", playground.play)
+    roles.register_local_role("proved", claims.proved)
+    app.add_node(claims.Claim)
+    app.add_node(playground.State)
+    app.add_node(reading_time.Minutes)
+    app.add_node(report_links.Report, html=(report_links.visit_report, None))
+    app.add_node(run.Offer, html=(run.visit_offer, None))
+    app.add_html_math_renderer(
+        "mathml", (mathml.visit_math, None), (mathml.visit_displaymath, None)
+    )
+    app.config.html_math_renderer = "mathml"
+    join_streams_with(streams.join_streams)
+
+
+def add_transforms(app):
+    """Add what works on the tree of a page.
+
+    Sphinx runs them by their priorities, among its own and those of others;
+    each says at its priority what it waits for. They stand in that order.
+    """
+    from nnfs_site.delivery import repository
+    from nnfs_site.figures import inline
+    from nnfs_site.page import (
+        api_page,
+        bibliography,
+        claims,
+        glossary,
+        numbering,
+        opening,
+        reading_time,
+        report_links,
+        typography,
+    )
+    from nnfs_site.playground import build as playground
+    from nnfs_site.run import offer as run
+
+    for transform in (inline.QuoteValues, claims.LinkToProof):
+        app.add_transform(transform)
+    for transform in (
+        inline.InlineFigures,
+        repository.NameRepository,
+        reading_time.SayMinutes,
+        glossary.IndexLessons,
+        playground.LinkToState,
+        numbering.NameSolutions,
+        numbering.PlainExerciseTitles,
+        opening.SetOpening,
+        playground.MakeRoom,
+        run.OfferToRun,
+        bibliography.NameSources,
+        api_page.SetReference,
+        typography.KeepTogether,
+        report_links.OfferReports,
+    ):
+        app.add_post_transform(transform)

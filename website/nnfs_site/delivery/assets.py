@@ -1,22 +1,17 @@
-"""Few files and no stranger: what a page asks for, and what it may ask for.
+"""One stylesheet and one script for all pages, and nothing that no page uses.
 
-The theme and the extensions bring a dozen styles and scripts. Here all pages
-load one stylesheet, without the rules that no page can use, and one deferred
-script. A policy in each page allows nothing but the site itself. The title
-page stands at the root of the site.
+The theme and the extensions bring a dozen of each. Here they are merged, with
+the site's own: the styles without the rules that no page can match, the script
+deferred.
 """
 
-import base64
-import hashlib
 import posixpath
 import re
-import shutil
 from pathlib import Path
 
 import tinycss2
-from pygments.formatters import HtmlFormatter
 
-from nnfs_site.offline import offline
+from nnfs_site import digests
 
 STYLES = (
     "basic.css",
@@ -61,25 +56,8 @@ NAMES = re.compile(r' (?:class|id)="([^"]*)"')
 WORD = re.compile(r"[\w-]+")
 URL = re.compile(r"url\((?!['\"]?data:)['\"]?([^)'\"]+)['\"]?\)")
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
-COLOURED = re.compile(r"\.highlight pre span:is\(([^)]*)\)")
 STATIC = re.compile(r"_static/([\w./-]+)")
 SHARED = re.compile(r"_static/(book\.(?:css|js))(?:\?v=\w*)?")
-RELATIVE = re.compile(
-    r'(\b(?:href|src|action|data-content_root)=")(?!#|/|\w+:)(?:\./)?'
-)
-
-
-def policy(*scripts):
-    """A content security policy: the site itself, and these inline scripts."""
-    hashes = ""
-    for script in scripts:
-        digest = hashlib.sha256(script.encode()).digest()
-        hashes += f" 'sha256-{base64.b64encode(digest).decode()}'"
-    return (
-        f"default-src 'none'; script-src 'self'{hashes}; style-src 'self'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        "worker-src 'self'; form-action 'self'; base-uri 'none'"
-    )
 
 
 def names_in(pages, scripts):
@@ -207,8 +185,8 @@ def merge(site):
         (static / name).write_text(text, encoding="utf-8")
 
     def versioned(match):
-        digest = hashlib.sha256(shared[match[1]].encode()).hexdigest()
-        return f"_static/{match[1]}?v={digest[:8]}"
+        version = digests.version(shared[match[1]])
+        return f"_static/{match[1]}?v={version}"
 
     for path, text in texts.items():
         new = SHARED.sub(versioned, text)
@@ -217,86 +195,16 @@ def merge(site):
     remove_unused(static, used.union(URL.findall(shared["book.css"])))
 
 
-class Highlighting(HtmlFormatter):
-    """Mark in code only what the stylesheet colours: half a page is marks."""
+def are_apart(site):
+    """Tell whether a site was just written, and its assets are not merged.
 
-    coloured = frozenset()
-
-    def _get_css_classes(self, ttype):
-        names = super()._get_css_classes(ttype).split()
-        return " ".join(name for name in names if name in self.coloured)
+    Where no page was out of date, nothing was written.
+    """
+    return Path(site, "_static", SCRIPTS[0]).is_file()
 
 
-def decide(app, pagename, templatename, context, doctree):
-    """Give the templates what stands in every page's head."""
-    first = Path(app.srcdir, "website/templates/theme.js").read_text("utf-8")
-    context["first_script"] = first
-    context["policy"] = policy(first)
-    # a button of the theme has an inline handler, and browsers can print
-    for group in context.get("header_buttons", ()):
-        buttons = group.get("buttons", ())
-        group["buttons"] = [b for b in buttons if b["type"] != "javascript"]
+def list_merged(app, pagename, templatename, context, doctree):
+    """Give the templates the fonts of a page, and what it need not ask for."""
     math = "<math" in context.get("body", "")
     context["fonts"] = [*FONTS, *(["latin-modern-math"] if math else [])]
     context["merged"] = [f"_static/{n}" for n in (*SCRIPTS, *LEFT_OUT)]
-
-
-def prepare(app):
-    """Mark code sparingly, and write each module's page anew.
-
-    Else Sphinx writes such a page only when the module has changed.
-    """
-    style = Path(app.srcdir, "website/static/nnfs.css").read_text("utf-8")
-    found = WORD.findall("".join(COLOURED.findall(style)))
-    Highlighting.coloured = frozenset(found)
-    app.builder.highlighter.formatter = Highlighting
-    shutil.rmtree(Path(app.outdir, "_modules"), ignore_errors=True)
-
-
-def move_title_page(app):
-    """Let the title page be the site's first page, for every link to it."""
-    builder, root = app.builder, app.config.root_doc
-    if builder.name != "html":
-        return
-    place, file = builder.get_target_uri, builder.get_outfilename
-    first = "index.html"
-    builder.get_target_uri = lambda name, typ=None: (
-        first if name == root else place(name, typ)
-    )
-    builder.get_outfilename = lambda name: (
-        str(Path(app.outdir, first)) if name == root else file(name)
-    )
-
-
-def copy_title_page(site, name):
-    """Let the title page stand where it stood before, too, for old links.
-
-    A redirection would lose the place in the page.
-    """
-    text = (site / "index.html").read_text("utf-8")
-    up = "../" * name.count("/")
-    (site / f"{name}.html").write_text(
-        RELATIVE.sub(rf"\g<1>{up}", text), "utf-8"
-    )
-
-
-def finish(app, exception):
-    """Do what can only be done when all pages are there."""
-    if exception or app.builder.format != "html":
-        return
-    site = Path(app.outdir)
-    if not Path(site, "_static", SCRIPTS[0]).is_file():
-        return  # no page was out of date: the site is finished already
-    if app.builder.name == "html":
-        copy_title_page(site, app.config.root_doc)
-    merge(site)
-    if app.builder.name == "html":
-        offline.keep(site)
-
-
-def setup(app):
-    app.connect("builder-inited", prepare)
-    app.connect("builder-inited", move_title_page)
-    app.connect("html-page-context", decide, priority=900)
-    # when the extensions have written their files
-    app.connect("build-finished", finish, priority=950)

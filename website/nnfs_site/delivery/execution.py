@@ -13,7 +13,6 @@ may lie in the machine, and the next build looks again.
 import contextlib
 import copy
 import functools
-import hashlib
 import json
 import logging
 import os
@@ -27,14 +26,15 @@ from pathlib import Path
 import nbclient
 import nbformat
 from docutils import nodes
-from myst_nb.core import execute
 from myst_nb.core.config import NbParserConfig
 from myst_nb.core.execute.base import NotebookClientBase
 from myst_nb.core.read import create_nb_reader
 from sphinx.errors import SphinxError
 from sphinx.util.logging import get_node_location
 
+from nnfs_site import digests
 from nnfs_site.delivery import rebuild
+from nnfs_site.private import run_notebooks_with
 
 SETTINGS = {
     # Two threads of linear algebra on a busy core can be twenty times slower.
@@ -60,7 +60,7 @@ def code_cells(notebook):
 
 
 def digest(data):
-    return hashlib.sha256(data).hexdigest()[:32]
+    return digests.of_data(data)[:32]
 
 
 def may_fail(cell):
@@ -254,12 +254,13 @@ def page_of(location, env):
     return Path(env.doc2path(name) if name in env.found_docs else name)
 
 
-def setup(app):
+def take_over(app):
+    """Run the notebooks of a build in the place of MyST-NB; return the runs."""
     os.environ.update(SETTINGS)
     # with another backend than the notebook's own, a cell draws nothing
     os.environ.pop("MPLBACKEND", None)
     runs = Runs(Path(app.srcdir))
-    execute.NotebookClientCache = functools.partial(Client, runs)
+    run_notebooks_with(functools.partial(Client, runs))
     # the first to hear: with `-W` the next one may raise
     logging.getLogger("sphinx").handlers.insert(0, Judge(app, runs))
-    app.connect("env-before-read-docs", runs.begin)
+    return runs

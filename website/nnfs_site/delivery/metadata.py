@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 
+from nnfs_site.delivery import links
+
 LENGTH = 200  # characters of a description; searches show fewer
 CARD = "_static/card.png"
-RELATIVE = re.compile(
-    r'(\b(?:href|src|action|data-content_root)=")(?!#|/|\w+:)(?:\./)?'
-)
 
 
 def shorten(text):
@@ -86,10 +85,8 @@ def lost(app):
     yield "404", {"title": "This page does not exist"}, "404.html"
 
 
-def write_map(app, exception):
-    """List the pages for crawlers, and let the 404 page stand anywhere."""
-    if exception or app.builder.name != "html":
-        return
+def write_map(app):
+    """List the pages for crawlers."""
     base = app.config.html_baseurl
     places = [
         "" if name == app.config.root_doc else app.builder.get_target_uri(name)
@@ -104,14 +101,11 @@ def write_map(app, exception):
         f"{rows}</urlset>\n",
         encoding="utf-8",
     )
+
+
+def root_links(app):
+    """Let the page for a wrong address stand at any of them."""
     page = Path(app.outdir, "404.html")
     text = page.read_text(encoding="utf-8")
-    root = rf"\g<1>{urlsplit(base).path}"
-    page.write_text(RELATIVE.sub(root, text), encoding="utf-8")
-
-
-def setup(app):
-    app.connect("html-page-context", add_metadata)
-    app.connect("html-collect-pages", lost)
-    # after all that rewrites pages
-    app.connect("build-finished", write_map, priority=900)
+    root = urlsplit(app.config.html_baseurl).path
+    page.write_text(links.moved(text, root), encoding="utf-8")

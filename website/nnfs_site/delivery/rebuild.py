@@ -13,15 +13,17 @@ says `reads: chapters` in its header, and its outcome is not kept.
 """
 
 import ast
-import hashlib
 import platform
 import re
 import shutil
 from importlib import metadata
 from pathlib import Path
 
+from nnfs_site import chapters, digests
+from nnfs_site.private import warnings_in
+
 LIBRARIES = ("numpy", "matplotlib", "scikit-learn")
-SITE = ("website",)
+SITE = "website"
 CHECKED = re.compile(r'(?<![.\w])(?<!def )(?:check|judge)\((?:"(\d+)\.)?')
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -37,25 +39,14 @@ def meaning(path):
     return ast.dump(tree).encode()
 
 
-def digest(folder, pattern="*", read=Path.read_bytes, without=()):
-    """A digest of the names and contents of the files in a folder."""
-    total = hashlib.sha256()
-    without = {"__pycache__", *without}
-    for path in sorted(Path(folder).rglob(pattern)):
-        name = path.relative_to(folder)
-        if path.is_file() and without.isdisjoint(name.parts):
-            total.update(name.as_posix().encode() + b"\0")
-            total.update(hashlib.sha256(read(path)).digest())
-    return total.hexdigest()
-
-
 def fingerprint(root):
     """A digest of all that the numbers of every page depend on."""
-    parts = [digest(root / "nnfs", read=meaning, without=("exercises",))]
-    parts.append(digest(root / "benchmarks", "*.json"))
+    package = root / "nnfs"
+    parts = [digests.of_folder(package, read=meaning, without=("exercises",))]
+    parts.append(digests.of_folder(root / "benchmarks", "*.json"))
     parts.append(platform.python_version())
     parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return digests.of_data("\n".join(parts))[:16]
 
 
 def checkers(code, root):
@@ -78,9 +69,7 @@ def checkers(code, root):
 
 def choose_cache(app, config):
     config.nnfs_fingerprint = fingerprint(Path(app.srcdir))
-    config.nnfs_site_digest = "".join(
-        digest(Path(app.srcdir, folder)) for folder in SITE
-    )
+    config.nnfs_site_digest = digests.of_folder(Path(app.srcdir, SITE))
     caches = Path(app.outdir).parent / ".jupyter_cache"
     config.nb_execution_cache_path = str(caches / config.nnfs_fingerprint)
     for old in caches.glob("*"):
@@ -91,14 +80,16 @@ def choose_cache(app, config):
 def depend_on_chapters(app, doctree):
     """Run what reads the chapters again when one of them has changed."""
     if app.env.metadata[app.env.docname].get("reads") == "chapters":
-        for pattern in ("book/[0-9][0-9]-*.md", "nnfs/exercises/*.py"):
-            for path in Path(app.srcdir).glob(pattern):
-                name = path.relative_to(app.srcdir).as_posix()
-                app.env.note_dependency(name)
+        root = Path(app.srcdir)
+        for path in (*chapters.files(root), *root.glob("nnfs/exercises/*.py")):
+            app.env.note_dependency(path.relative_to(root).as_posix())
 
 
-def setup(app):
-    app.add_config_value("nnfs_fingerprint", "", "env", str)
-    app.add_config_value("nnfs_site_digest", "", "html", str)
-    app.connect("config-inited", choose_cache)
-    app.connect("doctree-read", depend_on_chapters)
+def fail_on_warnings(app, exception):
+    """Let a warning fail the build, whatever the command, and each time.
+
+    Sphinx would not read an unchanged page again, nor repeat its warning.
+    """
+    if warnings_in(app) or exception:
+        app.statuscode = app.statuscode or 1
+        Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)

@@ -82,9 +82,3 @@ class NameRepository(SphinxPostTransform):
                 # A block that differs from its source is not marked as code.
                 if isinstance(parent, nodes.literal_block):
                     parent.rawsource = named
-
-
-def setup(app):
-    app.add_post_transform(NameRepository)
-    app.add_config_value("nnfs_repository", "", "html", str)
-    app.connect("config-inited", follow)

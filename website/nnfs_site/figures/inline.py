@@ -93,8 +93,3 @@ class InlineFigures(SphinxPostTransform):
                 image.replace_self(
                     nodes.raw("", markup, format="html", alt=label)
                 )
-
-
-def setup(app):
-    app.add_transform(QuoteValues)
-    app.add_post_transform(InlineFigures)

@@ -19,15 +19,21 @@ from sphinx.util import logging
 
 import nnfs
 from nnfs.exercises.trial import EXERCISES
+from nnfs_site import chapters
+from nnfs_site.cells import (
+    are_for_readers,
+    cells_of,
+    is_cell,
+    source_of,
+    tags_of,
+)
 from nnfs_site.notebooks import wheel
 from nnfs_site.notebooks.markdown import Plain
-from nnfs_site.page.claims import is_cell
 
 logger = logging.getLogger(__name__)
 
 BRANCH = "notebooks"  # where `branch.py` lays them, for Binder, Colab and hubs
 WHEEL = f"nnfs_book-{nnfs.__version__}-py3-none-any.whl"
-CHAPTER = re.compile(r"book/(\d\d)-")
 STORED = re.compile(r'Path\("\.\./(benchmarks/\w+\.json)"\)')
 SETUP = """\
 # The package of this book, nnfs-book. What PyPI calls nnfs is another book's.
@@ -62,17 +68,6 @@ INTRODUCTION = """\
 They belong to [{title}]({address}). Write your code where it says `...`, and \
 run the cell below it: a wrong answer gets the first case that it fails, and a \
 hint. The next cell repeats what the chapter had built."""
-
-
-def code_of(cell):
-    """Return the code of a cell, and its tags."""
-    (source,) = (
-        part
-        for part in cell.findall(nodes.container)
-        if part.get("nb_element") == "cell_code_source"
-    )
-    code = next(source.findall(nodes.literal_block)).astext()
-    return code, cell["cell_metadata"].get("tags", [])
 
 
 def code_cell(code, tags=()):
@@ -121,7 +116,7 @@ class Cells:
                 self.text.append(f"{'#' * level} {self.plain.inline(node)}")
             elif is_cell(node):
                 self.end_text()
-                self.found.append(code_cell(*code_of(node)))
+                self.found.append(code_cell(source_of(node), tags_of(node)))
                 # A cell of its own: no program sets a gap behind <details>.
                 self.text += map(self.plain, node.findall(nodes.figure))
                 self.end_text()
@@ -178,29 +173,27 @@ def of_exercises(doctree, solutions, plain, site, introduction, imprint):
     A page of solutions begins with a cell that repeats what the chapter had
     built. That cell is taken over, and nothing else.
     """
-    built = next(
-        code_of(cell)
-        for cell in solutions.findall(nodes.container)
-        if is_cell(cell)
-    )
-    cells = [nbformat.v4.new_markdown_cell(introduction), code_cell(*built)]
-    if "import check" not in built[0]:
+    first = cells_of(solutions)[0]
+    built = source_of(first)
+    cells = [
+        nbformat.v4.new_markdown_cell(introduction),
+        code_cell(built, tags_of(first)),
+    ]
+    if "import check" not in built:
         cells.append(code_cell("from nnfs.exercises import check"))
     for node in doctree.findall(nodes.Admonition):
         if node.tagname == "exercise_enumerable_node":
             cells += exercise_cells(node, plain)
     cells.append(nbformat.v4.new_markdown_cell(imprint))
-    return notebook([setup_cell(site, built[0]), *cells])
+    return notebook([setup_cell(site, built), *cells])
 
 
 def write(app, pagename, templatename, context, doctree):
     """Write the notebooks of a page, and tell the template where they are."""
     if doctree is None or app.builder.name != "html":
         return
-    if not any(is_cell(node) for node in doctree.findall(nodes.container)):
+    if not cells_of(doctree) or not are_for_readers(app.env.metadata[pagename]):
         return
-    if app.env.metadata[pagename].get("notebook") == "none":
-        return  # its code reads the pages, and asks nothing of a reader
     config, site = app.config, app.config.html_baseurl
     address = site + app.builder.get_target_uri(pagename)
     plain = Plain(address, app.env.toc_fignumbers.get(pagename, {}))
@@ -209,14 +202,14 @@ def write(app, pagename, templatename, context, doctree):
     imprint = IMPRINT.format(**named)
     try:
         texts = {pagename: of_page(doctree, plain, site, imprint)}
-        match = CHAPTER.match(pagename)
-        if match:
-            texts[f"book/exercises/{match[1]}"] = of_exercises(
+        number = chapters.number(pagename)
+        if number:
+            texts[chapters.exercises(pagename)] = of_exercises(
                 doctree,
-                app.env.get_doctree(f"book/solutions/{match[1]}"),
+                app.env.get_doctree(chapters.solutions(pagename)),
                 plain,
                 site,
-                INTRODUCTION.format(number=int(match[1]), **named),
+                INTRODUCTION.format(number=number, **named),
                 imprint,
             )
     except NotImplementedError as error:
@@ -240,9 +233,8 @@ def write(app, pagename, templatename, context, doctree):
 
 def depend_on_solutions(app, doctree):
     """Write a chapter again when its page of solutions has changed."""
-    match = CHAPTER.match(app.env.docname)
-    if match:
-        app.env.note_dependency(f"book/solutions/{match[1]}.md")
+    if chapters.number(app.env.docname):
+        app.env.note_dependency(f"{chapters.solutions(app.env.docname)}.md")
 
 
 def serve_what_they_load(app):
@@ -265,9 +257,3 @@ def serve_what_they_load(app):
         for old in site.glob("nnfs_book-*.whl"):
             old.unlink()
         wheel.build(site)
-
-
-def setup(app):
-    app.connect("doctree-read", depend_on_solutions)
-    app.connect("builder-inited", serve_what_they_load)
-    app.connect("html-page-context", write)

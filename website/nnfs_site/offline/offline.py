@@ -6,12 +6,12 @@ changes the version, and so reaches those who have kept the old one.
 """
 
 import gzip
-import hashlib
 import json
 import re
 import zipfile
 from pathlib import Path
 
+from nnfs_site import digests
 from nnfs_site.offline import search_texts
 
 WORKER = Path(__file__).with_name("service_worker.js")
@@ -59,12 +59,10 @@ def tell_size(files):
 
 def worker(files):
     """The code of the service worker, with what it may keep."""
-    addresses, total = {name: name for name in files}, hashlib.sha256()
-    for name, path in files.items():
-        data = path.read_bytes()
-        total.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
+    addresses = {name: name for name in files}
+    for path in files.values():
         if path.suffix == ".html":
-            for file, version in VERSIONED.findall(data.decode()):
+            for file, version in VERSIONED.findall(path.read_text("utf-8")):
                 addresses[file] = file + version
     # every page needs these, and those at the root are few
     core = [
@@ -73,7 +71,7 @@ def worker(files):
         if not name.endswith(".html") or "/" not in name
     ]
     book = {
-        "version": total.hexdigest()[:8],
+        "version": digests.of_files(files)[:8],
         "core": core,
         "all": list(addresses.values()),
     }

@@ -1,10 +1,11 @@
 // A search quotes sentences, from word to word: no headings and no code, and of a
-// term what it means.
+// term what it means. search_texts.py reads here what is never quoted.
+const NEVER_QUOTED = `:is(h1, h2, h3, h4), .headerlink, .cell, .highlight,
+    .equation, .proved, .label`;
 Search.htmlToText = (html, anchor) => {
   const article = new DOMParser().parseFromString(html, "text/html")
     .querySelector("article");
-  article.querySelectorAll(`:is(h1, h2, h3, h4), .headerlink, .cell, .highlight,
-    .equation, .proved, .label`).forEach((element) => element.remove());
+  for (const element of article.querySelectorAll(NEVER_QUOTED)) element.remove();
   for (const part of article.querySelectorAll("p, li, th, td, dt, dd"))
     part.append(part.matches("dt") ? ": " : " ");
   const found = anchor ? article.querySelector(anchor) : null;

@@ -6,13 +6,14 @@ a page in the structure that the search looks for, and nothing else of it.
 
 import json
 import re
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 
 SCRIPT = "_static/texts.js"
 FIRST = re.compile(rb"(?=<script defer[^>]*searchindex\.js)")
-LEFT_OUT = """:is(h1, h2, h3, h4), .headerlink, .cell, .highlight,
-    .equation, .proved, .label, svg, script"""  # as scorer.js does
+SCORER = Path(__file__).with_name("scorer.js").read_text("utf-8")
+NEVER_QUOTED = re.search(r"NEVER_QUOTED = `([^`]*)`", SCORER)[1]
 KEPT = ("article", "section", "p", "li", "th", "td", "dl", "dt", "dd")
 ANSWER = """window.fetch = async (address) => {
   const name = Object.keys(texts).find((name) => address.endsWith(name));
@@ -25,7 +26,7 @@ def text_of(page):
     """Return the article of a page without what is never quoted."""
     article = BeautifulSoup(page, "html.parser").select_one("article")
     article.attrs = {}
-    for element in article.select(LEFT_OUT):
+    for element in article.select(f"{NEVER_QUOTED}, svg, script"):
         element.decompose()
     for element in article.find_all(True):
         place = {"id": element["id"]} if element.get("id") else {}

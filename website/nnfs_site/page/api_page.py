@@ -1,13 +1,9 @@
-"""Reference pages: what their generators leave for a reader to put together.
+"""The page of the package: what autodoc leaves for a reader to put together.
 
-The page of the package opens with all names by module, each a link. The module
-stands under its heading, once, so that a signature need not repeat it; and what
-a docstring says of references and of related names becomes a field, like its
-parameters. In the bibliography a link says where it leads, not how it is
-spelled.
+It opens with all names by module, each a link. The module stands under its
+heading, once, so that a signature need not repeat it; and what a docstring says
+of references and of related names becomes a field, like its parameters.
 """
-
-from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx import addnodes
@@ -93,25 +89,3 @@ class SetReference(SphinxPostTransform):
                 content.replace(child, field(child.astext(), *body))
             elif isinstance(child, addnodes.seealso):
                 content.replace(child, field("See also", *child.children))
-
-
-class NameSources(SphinxPostTransform):
-    """Let a link of the bibliography be called by the host it leads to."""
-
-    default_priority = 850
-
-    def run(self, **kwargs):
-        for citation in self.document.findall(nodes.citation):
-            for source in citation.findall(nodes.reference):
-                if source.astext() != source["refuri"]:
-                    continue  # it has a name
-                host = urlsplit(source["refuri"]).netloc
-                source[:] = [nodes.Text(host.removeprefix("www."))]
-                before = source.parent[source.parent.index(source) - 1]
-                named = before.removesuffix("URL: ")
-                before.parent.replace(before, nodes.Text(named))
-
-
-def setup(app):
-    app.add_post_transform(NameSources)
-    app.add_post_transform(SetReference)

@@ -17,27 +17,15 @@ name that no chapter has is a warning.
 import re
 
 from docutils import nodes
-from docutils.parsers.rst import roles
 from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from nnfs_site.chapters import number
+
 logger = logging.getLogger(__name__)
 
-PAGE = re.compile(r"book/(solutions/)?(\d\d)(?:-|$)")
 EXPLICIT = re.compile(r"(.*\S)\s*<([^<>]+)>", re.DOTALL)
-
-
-def number(page):
-    """Return the number of a chapter's page, or None.
-
-    >>> number("book/04-calculating-network-error-with-loss")
-    4
-    >>> number("book/solutions/04"), number("book/preface")
-    (None, None)
-    """
-    match = PAGE.match(page)
-    return int(match[2]) if match and not match[1] else None
 
 
 def name_chapter(
@@ -89,8 +77,3 @@ def resolve(app, env, link, words):
     if page == link["refdoc"] and not identifier:
         return text
     return make_refnode(app.builder, link["refdoc"], page, identifier, text)
-
-
-def setup(app):
-    roles.register_local_role("chapter", name_chapter)
-    app.connect("missing-reference", resolve)

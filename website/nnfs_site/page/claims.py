@@ -7,9 +7,10 @@ cell without an assertion proves nothing, and the build says so.
 import re
 
 from docutils import nodes
-from docutils.parsers.rst import roles
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
+
+from nnfs_site.cells import is_cell
 
 LOGGER = logging.getLogger(__name__)
 ASSERTION = re.compile(r"^ *(assert\b[^\n]*)", re.MULTILINE)
@@ -54,17 +55,3 @@ class LinkToProof(SphinxTransform):
                 internal=True,
             )
             claim.replace_self(link)
-
-
-def is_cell(node):
-    """Tell whether a node is a code cell."""
-    return (
-        isinstance(node, nodes.container)
-        and node.get("nb_element") == "cell_code"
-    )
-
-
-def setup(app):
-    roles.register_local_role("proved", proved)
-    app.add_node(Claim)
-    app.add_transform(LinkToProof)

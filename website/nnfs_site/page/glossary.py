@@ -86,8 +86,3 @@ def unfold(app, pagename, templatename, context, doctree):
             f'<div class="unfold" id="unfold-{identifier}" popover="manual">'
             f"{text}</div>\n"
         )
-
-
-def setup(app):
-    app.add_post_transform(IndexLessons)
-    app.connect("html-page-context", unfold)

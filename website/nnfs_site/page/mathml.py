@@ -120,10 +120,3 @@ def visit_displaymath(self, node):
         self.body.append("</span>")
     self.body.append("</div>\n")
     raise nodes.SkipNode
-
-
-def setup(app):
-    app.add_html_math_renderer(
-        "mathml", (visit_math, None), (visit_displaymath, None)
-    )
-    app.config.html_math_renderer = "mathml"

@@ -11,6 +11,8 @@ import re
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from nnfs_site.cells import tagged
+
 NUMBERED = re.compile(r"(\d+)(\. )")
 PARTS = re.compile(r"(You need|Afterwards you can): ")
 
@@ -28,10 +30,9 @@ class SetOpening(SphinxPostTransform):
         self.set_number(section[0])
         for paragraph in section.children[1:2]:
             self.set_parts(paragraph)
-        for cell in self.document.findall(nodes.container):
-            if "tag_opening" in cell.get("classes", ()):
-                self.move_figure(section, cell)
-                break
+        cell = tagged(self.document, "opening")
+        if cell:
+            self.move_figure(section, cell)
 
     def set_number(self, title):
         match = isinstance(title[0], nodes.Text) and NUMBERED.match(title[0])
@@ -69,7 +70,3 @@ class SetOpening(SphinxPostTransform):
                 cell.remove(output)
                 section.insert(2, output)  # behind the promise
                 return
-
-
-def setup(app):
-    app.add_post_transform(SetOpening)

@@ -6,7 +6,6 @@ pages to look things up in, have no such line and no time.
 """
 
 from docutils import nodes
-from docutils.parsers.rst import roles
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
@@ -113,10 +112,3 @@ class SayMinutes(SphinxPostTransform):
                 message = "no time is known to read the page %r"
                 logger.warning(message, page, location=said, type="minutes")
             said.replace_self(nodes.Text(form.format(time)))
-
-
-def setup(app):
-    roles.register_local_role("minutes", say_minutes)
-    app.add_node(Minutes)
-    app.connect("doctree-read", note)
-    app.add_post_transform(SayMinutes)

@@ -59,8 +59,3 @@ def visit_report(self, node):
     self.body.append(self.starttag(node, "a", "", **attributes))
     self.body.append("</a>")
     raise nodes.SkipNode
-
-
-def setup(app):
-    app.add_node(Report, html=(visit_report, None))
-    app.add_post_transform(OfferReports)

@@ -57,7 +57,3 @@ class KeepTogether(SphinxPostTransform):
                 both = nodes.inline(classes=["together"])
                 parent.replace(math, both)
                 both += [math, nodes.Text(mark[0])]
-
-
-def setup(app):
-    app.add_post_transform(KeepTogether)

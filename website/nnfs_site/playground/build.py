@@ -9,16 +9,16 @@ the page gets them joined, each after those that it imports.
 open each such link.
 """
 
-import hashlib
 import re
 from pathlib import Path
 
 import rjsmin
 import tinycss2
 from docutils import nodes
-from docutils.parsers.rst import roles
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from nnfs_site import digests
+from nnfs_site.cells import tagged
 from nnfs_site.delivery.assets import prune
 
 PAGE = "book/playground"
@@ -116,11 +116,10 @@ class MakeRoom(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        for cell in self.document.findall(nodes.container):
-            if "tag_playground" in cell.get("classes", ()):
-                place = nodes.raw("", PLACE, format="html")
-                cell.parent.insert(cell.parent.index(cell), place)
-                return
+        cell = tagged(self.document, "playground")
+        if cell:
+            place = nodes.raw("", PLACE, format="html")
+            cell.parent.insert(cell.parent.index(cell), place)
 
 
 def write(app):
@@ -149,16 +148,4 @@ def load(app, pagename, templatename, context, doctree):
 
 def versions(files):
     """The part of an address that changes with a file, by its name."""
-    return {
-        name: hashlib.sha256(text.encode()).hexdigest()[:8]
-        for name, text in files.items()
-    }
-
-
-def setup(app):
-    roles.register_local_role("play", play)
-    app.add_node(State)
-    app.add_post_transform(LinkToState)
-    app.add_post_transform(MakeRoom)
-    app.connect("builder-inited", write)
-    app.connect("html-page-context", load)
+    return {name: digests.version(text) for name, text in files.items()}

@@ -8,7 +8,6 @@ The address of the files carries a digest of all of them: a browser may keep
 what it has fetched, and never mixes two versions.
 """
 
-import hashlib
 import json
 import re
 import shutil
@@ -18,9 +17,10 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from nnfs_site import digests
+from nnfs_site.cells import are_for_readers, cells_of, source_of
 from nnfs_site.notebooks import wheel
 from nnfs_site.offline import offline
-from nnfs_site.page.claims import is_cell
 from nnfs_site.run import cells as run_cells
 from nnfs_site.run import pyodide
 
@@ -71,7 +71,7 @@ def add_our_wheel(folder, packages):
         "version": path.name.split("-")[1],
         "file_name": path.name,
         "install_dir": "site",
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": digests.of_data(path.read_bytes()),
         "package_type": "package",
         "imports": ["nnfs"],
         "depends": [name for name in ("numpy",) if name in packages],
@@ -107,12 +107,7 @@ def lay(source, target, names):
     add_our_wheel(new, packages)
     (new / pyodide.LOCK).write_text(json.dumps(lock | {"packages": packages}))
     (new / HOMES).write_text(json.dumps(find_homes(packages)))
-    digest = hashlib.sha256()
-    for path in sorted(new.rglob("*")):
-        if path.is_file():
-            digest.update(path.relative_to(new).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return new.rename(target / digest.hexdigest()[:12])
+    return new.rename(target / digests.of_folder(new)[:12])
 
 
 def megabytes(size):
@@ -207,15 +202,13 @@ class OfferToRun(SphinxPostTransform):
 
     def run(self, **kwargs):
         runtime = self.app.nnfs_runtime
-        cells = [n for n in self.document.findall() if is_cell(n)]
+        cells = cells_of(self.document)
         section = next(self.document.findall(nodes.section), None)
         if not runtime or not cells or section is None:
             return
-        if self.env.metadata[self.env.docname].get("notebook") == "none":
-            return  # its code is for the page, not for its reader
-        sources = [
-            next(cell.findall(nodes.literal_block)).astext() for cell in cells
-        ]
+        if not are_for_readers(self.env.metadata[self.env.docname]):
+            return
+        sources = list(map(source_of, cells))
         offer = runtime.offer(sources, self.env.docname)
         place = next(
             k
@@ -252,15 +245,3 @@ def copy_script(app):
 def add_script(app, pagename, templatename, context, doctree):
     if '<div class="run-bar"' in context.get("body", ""):
         app.add_js_file(SCRIPT, loading_method="defer")
-
-
-def setup(app):
-    packages = list(pyodide.PACKAGES)
-    app.add_config_value("nnfs_run_packages", packages, "html", list)
-    # a change of what is served writes all pages anew
-    app.add_config_value("nnfs_runtime_place", "", "html", str)
-    app.connect("config-inited", choose_runtime)
-    app.connect("builder-inited", copy_script)
-    app.connect("html-page-context", add_script)
-    app.add_node(Offer, html=(visit_offer, None))
-    app.add_post_transform(OfferToRun)

@@ -21,6 +21,8 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urljoin
 
+from nnfs_site import digests
+
 ROOT = Path(__file__).parents[3]
 VERSION = "314.0.7"
 INTEGRITY = (
@@ -84,8 +86,7 @@ def is_right(path, package):
     """Whether a file is there, and is what the lock file says."""
     if not path.is_file():
         return False
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return digest == package["sha256"]
+    return digests.of_data(path.read_bytes()) == package["sha256"]
 
 
 def default_address(folder):

@@ -5,7 +5,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from nnfs_site.notebooks import wheel as pack
+from nnfs_site.notebooks import wheel
 
 ROOT = Path(__file__).parents[2]
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 def test_a_wheel_holds_the_package_and_nothing_of_the_machine(
     tmp_path, monkeypatch
 ):
-    here = pack.build(tmp_path / "here")
+    here = wheel.build(tmp_path / "here")
     away = tmp_path / "away"
     away.mkdir()
     for name in ("pyproject.toml", "README.md", "LICENSE"):
@@ -23,9 +23,9 @@ def test_a_wheel_holds_the_package_and_nothing_of_the_machine(
         os.utime(path, (2e9, 2e9))
         path.chmod(0o775 if path.is_dir() else 0o664)
     (away / "nnfs" / "layers.py").chmod(0o600)
-    monkeypatch.setattr(pack, "ROOT", away)
+    monkeypatch.setattr(wheel, "ROOT", away)
     monkeypatch.setenv("TZ", "Pacific/Auckland")
-    there = pack.build(tmp_path / "there")
+    there = wheel.build(tmp_path / "there")
     with zipfile.ZipFile(here) as archive:
         inside = {
             name: archive.read(name)

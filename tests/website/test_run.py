@@ -17,8 +17,7 @@ import pytest
 
 from nnfs_site.offline import offline
 from nnfs_site.run import cells as run_cells
-from nnfs_site.run import offer as running
-from nnfs_site.run import pyodide
+from nnfs_site.run import offer, pyodide
 from tests.book.pages import alike
 
 ROOT = Path(__file__).parents[2]
@@ -200,7 +199,7 @@ def test_a_figure_of_a_cell_that_fails_does_not_come_later(page, drawing):
 
 
 def test_a_cell_brings_what_it_imports_and_what_that_draws_with():
-    homes = running.find_homes(
+    homes = offer.find_homes(
         LOCK["packages"]
         | {"nnfs-book": {"imports": ["nnfs"], "depends": ["numpy"]}}
     )
@@ -221,7 +220,7 @@ def test_a_cell_brings_what_it_imports_and_what_that_draws_with():
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory):
-    return running.wheel.build(tmp_path_factory.mktemp("wheel"))
+    return offer.wheel.build(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture
@@ -239,7 +238,7 @@ def laid(tmp_path, wheel, monkeypatch):
     for name in (*pyodide.CORE, "package.json"):
         (folder / name).write_bytes(name.encode())
     monkeypatch.setattr(
-        running.wheel,
+        offer.wheel,
         "build",
         lambda place: Path(shutil.copy(wheel, place)),
     )
@@ -248,7 +247,7 @@ def laid(tmp_path, wheel, monkeypatch):
 
 def test_what_runs_cells_is_laid_under_a_digest_of_all_of_it(laid, tmp_path):
     site = tmp_path / "site"
-    folder = running.lay(laid, site / "run", ["matplotlib"])
+    folder = offer.lay(laid, site / "run", ["matplotlib"])
     lock = json.loads((folder / pyodide.LOCK).read_text())
     assert set(lock["packages"]) == {"matplotlib", "numpy", "six", "nnfs-book"}
     for package in lock["packages"].values():
@@ -256,9 +255,9 @@ def test_what_runs_cells_is_laid_under_a_digest_of_all_of_it(laid, tmp_path):
     assert lock["packages"]["nnfs-book"]["depends"] == ["numpy"]
     assert (folder / "benchmarks" / "speed.json").is_file()
     assert not list(folder.glob("pandas*"))
-    assert folder == running.lay(laid, site / "run", ["matplotlib"])
+    assert folder == offer.lay(laid, site / "run", ["matplotlib"])
     (laid / "pyodide.mjs").write_text("another version")
-    other = running.lay(laid, site / "run", ["matplotlib"])
+    other = offer.lay(laid, site / "run", ["matplotlib"])
     assert other.name != folder.name
     assert [path.name for path in (site / "run").iterdir()] == [other.name]
     # a reader who keeps the book does not keep this with it
@@ -270,7 +269,7 @@ def test_what_runs_cells_is_laid_under_a_digest_of_all_of_it(laid, tmp_path):
 )
 def test_nothing_is_offered_where_a_file_is_missing(laid, tmp_path, lost):
     (laid / lost).unlink()
-    assert running.lay(laid, tmp_path / "run", ["matplotlib"]) is None
+    assert offer.lay(laid, tmp_path / "run", ["matplotlib"]) is None
     assert not (tmp_path / "run").exists()
 
 
@@ -278,52 +277,52 @@ def test_nothing_is_offered_with_a_file_that_is_not_the_right_one(
     laid, tmp_path
 ):
     (laid / "six-1.0-py3-none-any.whl").write_bytes(b"something else")
-    assert running.lay(laid, tmp_path / "run", ["matplotlib"]) is None
-    assert running.lay(laid, tmp_path / "run", ["numpy"])
-    assert running.lay(tmp_path, tmp_path / "run", ["numpy"]) is None
+    assert offer.lay(laid, tmp_path / "run", ["matplotlib"]) is None
+    assert offer.lay(laid, tmp_path / "run", ["numpy"])
+    assert offer.lay(tmp_path, tmp_path / "run", ["numpy"]) is None
 
 
 def test_a_button_says_what_it_costs_before_anything_is_fetched(laid, tmp_path):
-    folder = running.lay(laid, tmp_path / "run", ["matplotlib"])
-    runtime = running.Runtime(folder)
+    folder = offer.lay(laid, tmp_path / "run", ["matplotlib"])
+    runtime = offer.Runtime(folder)
     cells = [
         "from nnfs import plotting",
         'Path("../../benchmarks/speed.json").read_text()',
     ]
-    offer = runtime.offer(cells, "book/solutions/02")
-    told = float(re.search(r"\(downloads ([\d.]+) MB\)", offer)[1])
+    button = runtime.offer(cells, "book/solutions/02")
+    told = float(re.search(r"\(downloads ([\d.]+) MB\)", button)[1])
     names = ["nnfs-book"]
     weight = sum(offline.weigh(folder / n) for n in runtime.files(names))
     assert told == pytest.approx(weight / 1e6, abs=0.05)
-    assert "matplotlib" in offer
-    assert 'data-files="benchmarks/speed.json"' in offer
-    assert 'data-folder="book/solutions"' in offer
-    assert 'data-packages="nnfs-book"' in offer
+    assert "matplotlib" in button
+    assert 'data-files="benchmarks/speed.json"' in button
+    assert 'data-folder="book/solutions"' in button
+    assert 'data-packages="nnfs-book"' in button
     size = sum((folder / n).stat().st_size for n in runtime.files(names))
-    assert f'data-bytes="{size}"' in offer
-    assert (tmp_path / re.search('data-run="([^"]*)"', offer)[1]).is_dir()
+    assert f'data-bytes="{size}"' in button
+    assert (tmp_path / re.search('data-run="([^"]*)"', button)[1]).is_dir()
     plain = runtime.offer(["1 + 1"], "book/index")
     assert 'data-packages=""' in plain
     assert "matplotlib" not in plain
 
 
 def test_a_button_says_which_page_takes_minutes(laid, tmp_path):
-    runtime = running.Runtime(running.lay(laid, tmp_path / "run", []))
+    runtime = offer.Runtime(offer.lay(laid, tmp_path / "run", []))
     report = json.loads((ROOT / "benchmarks" / "reader.json").read_text())
     rows = sorted(report["chapters"], key=lambda row: row["seconds"])
     offers = [
         runtime.offer(["1 + 1"], f"book/{row['chapter']}")
         for row in (rows[0], rows[-1])
     ]
-    assert ["take minutes" in offer for offer in offers] == [False, True]
+    assert ["take minutes" in button for button in offers] == [False, True]
 
 
 def test_a_page_that_opens_from_a_disk_has_no_button(tmp_path):
     parts = ["place", "folder", "files", "packages", "bytes", "size", "more"]
-    offer = running.OFFER.format_map(dict.fromkeys(parts, "x"))
+    button = offer.OFFER.format_map(dict.fromkeys(parts, "x"))
     (tmp_path / "index.html").write_text(
         '<script defer="defer" src="../_static/run.js?v=1"></script>'
-        f"<p>before</p>{offer}<p>behind</p><div>more</div>"
+        f"<p>before</p>{button}<p>behind</p><div>more</div>"
     )
     offline.keep(tmp_path)
     with zipfile.ZipFile(tmp_path / offline.ZIP) as archive:

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from pygments import highlight
 from pygments.lexers import PythonLexer
 
-from nnfs_site.delivery import assets
+from nnfs_site.delivery import assets, policy, title_page
 from nnfs_site.figures import svg
 from nnfs_site.offline import offline, search_texts
+from nnfs_site.page import highlighting
+from nnfs_site.private import SparseFormatter
 from tools import serve
 
 ROOT = Path(__file__).parents[2]
@@ -84,17 +86,17 @@ def test_a_page_can_have_what_stands_in_it_and_what_a_script_says():
 
 
 def test_the_policy_names_scripts_by_their_hash_and_no_host():
-    said = assets.policy("go()")
+    said = policy.policy("go()")
     (stated,) = re.findall("'sha256-([^']*)'", said)
     assert base64.b64decode(stated) == hashlib.sha256(b"go()").digest()
-    assert "'sha" not in assets.policy()
+    assert "'sha" not in policy.policy()
     assert not re.search(r"unsafe|http|\*", said)
 
 
 def test_code_is_marked_only_where_it_is_coloured(monkeypatch):
-    monkeypatch.setattr(assets.Highlighting, "coloured", {"k"})
+    monkeypatch.setattr(SparseFormatter, "kept", {"k"})
     code = "return a + 1  # why\n"
-    marked = highlight(code, PythonLexer(), assets.Highlighting(nowrap=True))
+    marked = highlight(code, PythonLexer(), SparseFormatter(nowrap=True))
     assert re.findall('class="([^"]*)"', marked) == ["k"]
     assert re.sub("<[^>]*>", "", marked) == code
 
@@ -106,9 +108,9 @@ def test_the_style_colours_some_code(tmp_path):
         builder=SimpleNamespace(highlighter=SimpleNamespace()),
     )
     (tmp_path / "_modules").mkdir()
-    assets.prepare(app)
-    assert {"k", "s1", "mi", "c1"} <= assets.Highlighting.coloured
-    assert app.builder.highlighter.formatter is assets.Highlighting
+    highlighting.mark_sparingly(app)
+    assert {"k", "s1", "mi", "c1"} <= SparseFormatter.kept
+    assert app.builder.highlighter.formatter is SparseFormatter
     assert not (tmp_path / "_modules").exists()
 
 
@@ -221,7 +223,7 @@ def test_merging_leaves_one_style_one_script_and_what_they_use(site):
 
 
 def test_the_title_page_stands_at_its_old_address_too(site):
-    assets.copy_title_page(site, "book/index")
+    title_page.copy(site, "book/index")
     copy = (site / "book" / "index.html").read_text()
     assert copy == (site / "book" / "a.html").read_text()
 

@@ -1,0 +1,12 @@
+"""Markup of other extensions that says the wrong thing to a screen reader."""
+
+AMENDED = {  # and what it should be
+    ' aria-label="Toggle hidden content"': "",  # it hides the words inside
+    ' role="doc-biblioentry"': ' role="listitem"',
+}
+
+
+def amend(app, pagename, templatename, context, doctree):
+    """Put right what stands in a page."""
+    for wrong, right in AMENDED.items():
+        context["body"] = context.get("body", "").replace(wrong, right)
