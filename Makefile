@@ -96,6 +96,7 @@ weave: $(READY)
 	$(BIN)/python tools/weave.py
 
 bench: book $(PEERS)/ready $(HUB)/ready
+	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/batches.py
 	$(PEERS)/bin/python benchmarks/speed.py
 	PYTHONPATH=website $(HUB)/bin/python benchmarks/reader.py

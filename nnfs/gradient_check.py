@@ -4,6 +4,10 @@ A derivative is a slope, and a slope can be measured.  It is slow, and it knows
 nothing of the chain rule: that is what makes it a good witness.
 """
 
+import copy
+import math
+from typing import NamedTuple
+
 import numpy as np
 
 from nnfs import input_checks
@@ -25,6 +29,12 @@ def numerical_gradient(function, x, step=1e-5):
     Returns
     -------
     ndarray of the shape of `x`
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `x` holds no real numbers, none at all or one that is not finite, or
+        if the step is no number above 0.
     """
     step = input_checks.number(step, "step", open_low=True)
     x = input_checks.real_array(x, "x").copy()
@@ -59,6 +69,12 @@ def complex_step_gradient(function, x, step=1e-20):
     -------
     ndarray of the shape of `x`
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `x` holds no real numbers, none at all or one that is not finite, or
+        if the step is no number above 0.
+
     References
     ----------
     W. Squire, G. Trapp, "Using complex variables to estimate derivatives of
@@ -89,6 +105,12 @@ def relative_error(analytic, numerical):
     -------
     float
         Between 0 and 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shapes differ, or one holds no real numbers, none at all or one
+        that is not finite.
     """
     analytic = input_checks.real_array(analytic, "gradients").ravel()
     numerical = input_checks.real_array(numerical, "gradients").ravel()
@@ -101,28 +123,123 @@ def relative_error(analytic, numerical):
     return float(np.linalg.norm(analytic - numerical) / scale) if scale else 0.0
 
 
-def check_gradients(network, loss, inputs, targets, step=1e-5):
+class _Row(NamedTuple):
+    """What a check found about one array; `check_gradients` says what."""
+
+    name: str
+    size: float
+    error: float
+    measured: bool
+    felt: bool
+    kink: bool
+
+    def __str__(self):
+        remark = "kink" if self.kink else ""
+        if not self.measured:
+            remark = "too small to be measured" + ": zero" * (not self.felt)
+        found = f"{self.error:.1e}" if self.measured else "-"
+        return f"{self.name:20} {self.size:8.1e} {found:>8}  {remark}".rstrip()
+
+
+class _Report(list):
+    """Rows that print as a table."""
+
+    def __repr__(self):
+        head = f"{'array':20} {'size':>8} {'error':>8}"
+        return "\n".join([head, *map(str, self)])
+
+
+def check_gradients(
+    network, loss, inputs, targets, step=1e-5, training=False, report=False
+):
     """Compare the gradient of a network with central differences.
 
-    The gradients for the parameters and for the inputs are both compared.
+    The gradient for each array of parameters is compared by itself, for in the
+    whole vector a small array with a wrong sign hides, and so is the gradient
+    for the inputs, unless these are symbols.  An array of which both gradients
+    lie below the rounding of the measurement, ten times eps |loss| / step in
+    each number, is not compared.  It may have no influence, as a bias before a
+    `BatchNorm` has none: then a step that is a thousand times as long shows
+    nothing either, and there is nothing to compare.  Else the gradient is too
+    small to be measured, and no number can say that all is right.
 
     Parameters
     ----------
     network : Network
-        In float64; its parameters are moved and put back.
+        In float64.  A copy is moved, so nothing in it changes but its
+        `gradients`, which are afterwards those that were compared.
     loss : Loss
         What to differentiate.
     inputs, targets : array_like
         A small batch.
     step : float, default 1e-5
         Distance to each side.
+    training : bool, default False
+        Whether to check the gradient of the training mode.  Every look is one
+        at a fresh copy, so that the same masks are drawn and the statistics
+        are the same each time.
+    report : bool, default False
+        Whether to return what was found about each array.
 
     Returns
     -------
-    float
-        The larger of the two relative errors; at most 1e-7 when all is right
-        and no kink lies within a step.
+    float, or list of named tuples for a report
+        The largest of the relative errors; at most 1e-7 when all is right and
+        no kink lies within a step.  In a report, which prints as a table, a row
+        for each array: `name`; `size`, the length of the longer of the two
+        gradients; `error`, NaN where nothing was compared; `measured`, whether
+        it was; `felt`, whether the loss changes at all when the array moves;
+        `kink`, whether an error above 1e-7 changes with the step, as one does
+        that comes from a kink, or from a step that is too long, and no mistake.
+
+    Raises
+    ------
+    TypeError
+        If the loss is no Loss, or what came is of another kind.
+    ValueError
+        If the network is no Network in float64, the data do not fit it or the
+        loss, or the gradient of an array is too small to be measured: check
+        with a longer step or larger parameters, or ask for a report.
     """
+    inputs, step = _checked(network, loss, inputs, targets, step)
+    start = copy.copy(network)  # what it draws, and its state, are copied too
+    trial = copy.copy(start)
+    value = loss.forward(trial.forward(inputs, training), targets)
+    features = network.symbols is None  # a symbol cannot be moved a little
+    d_inputs = trial.backward(loss.backward(), d_inputs=features)
+
+    def look():
+        if not training:
+            return loss.forward(start.predict(inputs), targets)
+        fresh = copy.copy(start)
+        return loss.forward(fresh.forward(inputs, training=True), targets)
+
+    arrays = [("inputs", inputs, d_inputs)] if features else []
+    gradients = network.gradients
+    gradients[:] = trial.gradients
+    for name, window in start.named_parameters():
+        arrays.append((name, window, gradients[: window.size]))
+        gradients = gradients[window.size :]
+    limit = 10 * np.finfo(float).eps * abs(value) / step
+    rows = _Report(
+        _compared(*array, look, step, limit, report) for array in arrays
+    )
+    if report:
+        return rows
+    measured = [row.error for row in rows if row.measured]
+    small = [row.name for row in rows if row.felt and not row.measured]
+    if small or not measured:
+        raise ValueError(
+            f"the gradients of {', '.join(small)} are too small to be measured "
+            "beside the rounding of the loss, so nothing can say that they are "
+            "right: check with a longer step or larger parameters, or look at "
+            "the others by report=True"
+        )
+    return max(measured)
+
+
+def _checked(network, loss, inputs, targets, step):
+    """Return a copy of the inputs, and the step; refuse what does not fit."""
     if getattr(network, "dtype", None) != np.float64:
         raise ValueError(
             "a gradient check needs a Network in float64, for float32 is too "
@@ -134,28 +251,39 @@ def check_gradients(network, loss, inputs, targets, step=1e-5):
             "like MeanSquaredError()"
         )
     step = input_checks.number(step, "step", open_low=True)
-    inputs = input_checks.batch(
-        inputs, "inputs", network.n_inputs, network.dtype
-    )
+    inputs = network.check(inputs).copy()
     loss.check(network.predict(inputs), targets)  # before anything changes
-    loss.forward(network.forward(inputs), targets)
-    d_inputs = network.backward(loss.backward(), d_inputs=True)
-    gradients, parameters = network.gradients.copy(), network.parameters.copy()
+    return inputs, step
 
-    def of_parameters(values):
-        network.parameters[:] = values
-        return loss.forward(network.predict(inputs), targets)
 
-    def of_inputs(values):
-        return loss.forward(network.predict(values), targets)
+def _compared(name, array, gradient, look, step, limit, kinks):
+    """Return the row of one array, which is moved in place and put back."""
+    point, gradient = array.copy(), gradient.reshape(array.shape)
 
-    errors = [
-        relative_error(d_inputs, numerical_gradient(of_inputs, inputs, step))
-    ]
-    if parameters.size:
-        try:
-            measured = numerical_gradient(of_parameters, parameters, step)
-        finally:
-            network.parameters[:] = parameters
-        errors.append(relative_error(gradients, measured))
-    return max(errors)
+    def measure(step):
+        """Return each number's slope, and how the two sides differ in it."""
+        seen = []
+
+        def moved(values):
+            array[...] = values
+            seen.append(look())
+            return seen[-1]
+
+        slope = numerical_gradient(moved, point, step)
+        array[...] = point
+        sides = np.reshape(seen, (*array.shape, 2)).sum(axis=-1)
+        return slope, (sides - 2 * look()) / step
+
+    slope, bend = measure(step)
+    size = float(max(np.linalg.norm(gradient), np.linalg.norm(slope)))
+    largest = np.abs(gradient).max()
+    if 0 < max(largest, np.abs(slope).max()) < limit:
+        largest = max(largest, np.abs(measure(1000 * step)[0]).max())
+        return _Row(name, size, math.nan, False, largest > limit / 1000, False)
+    error, kink = relative_error(gradient, slope), False
+    if kinks and error > 1e-7:
+        finer, finer_bend = measure(step / 10)
+        change = np.abs(slope - finer) + np.abs(finer_bend - bend / 10)
+        missed = np.linalg.norm(gradient - slope)
+        kink = change.max() > 10 * limit and np.linalg.norm(change) > missed / 2
+    return _Row(name, size, error, True, size > 0, bool(kink))

@@ -48,6 +48,7 @@ class Layer:
     state = ()  # the names of the arrays that are measured
     home = n_inputs = n_outputs = symbols = None
     reshapes = takes_rows = False
+    widest = 1  # of the layers inside; a Network knows
 
     def forward(self, inputs, training=False):
         """Compute the outputs and remember what `backward` needs.

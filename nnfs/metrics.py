@@ -94,7 +94,7 @@ def confusion_matrix(predictions, targets, classes=None):
     if classes is not None:
         classes = input_checks.positive_integer(classes, "classes")
     targets = input_checks.class_labels(targets, predicted.shape, classes)
-    input_checks.class_labels(predicted, n_classes=classes)
+    input_checks.class_labels(predicted, predicted.shape, classes)
     if classes is None:
         classes = int(max(predicted.max(), targets.max())) + 1
         if np.ndim(predictions) > 1:

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from nnfs import input_checks
-from nnfs.input_checks.rows import takes_rows, widths
+from nnfs.input_checks.pieces import pieces
+from nnfs.input_checks.rows import takes_rows, widest, widths
 from nnfs.layers import Layer
 
 
@@ -61,6 +62,7 @@ class Network(Layer):
         self.symbols = layers[0].symbols
         self.reshapes = any(layer.reshapes for layer in layers)
         self.takes_rows = takes_rows(layers)
+        self.widest = widest(layers)
         self._layers = layers
         vector = np.concatenate([layer.parameters for layer in layers])
         vector = vector.astype(self.dtype)
@@ -185,6 +187,8 @@ class Network(Layer):
     def predict(self, inputs):
         """Compute the outputs of the last layer and remember nothing.
 
+        Many samples go through in pieces: memory grows only with the outputs.
+
         Parameters
         ----------
         inputs : array_like of shape (batch, ..., n_inputs)
@@ -200,10 +204,14 @@ class Network(Layer):
         TypeError, ValueError
             If the inputs have another shape or kind, are empty or not finite.
         """
-        inputs = self.check(inputs)
-        for layer in self.layers:
-            inputs = layer.predict(inputs)
-        return inputs
+        inputs = np.asarray(inputs)
+        outputs = []
+        for part in pieces(self, inputs):
+            rows = self.check(inputs[part] if inputs.ndim else inputs)
+            for layer in self.layers:
+                rows = layer.predict(rows)
+            outputs.append(rows)
+        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs)
 
     def named_parameters(self):
         """Yield pairs like ("0.weights", view), in the vector's order.

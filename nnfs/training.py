@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnfs import input_checks
-from nnfs.activations import Step
 from nnfs.datasets import batches
-from nnfs.losses import Loss
-from nnfs.network import Network
-from nnfs.optimizers import Optimizer
+from nnfs.input_checks import runs
+from nnfs.input_checks.pieces import pieces
 
 
 @dataclass
@@ -26,15 +24,20 @@ class History:
     ----------
     loss, accuracy : list of float
         Mean over the epoch's samples, each measured just before the step that
-        uses it.  `accuracy` stays empty for a loss that is not about classes.
+        uses it.  `accuracy` stays empty for a loss that is not about classes,
+        and counts every element of the targets: two columns are two answers.
     validation_loss, validation_accuracy : list of float
         Measured at the end of the epoch; empty without validation data.
+    best_epoch : int or None
+        With patience the epoch that was put back, counted as the entries of
+        the lists are, from 0: `validation_loss[best_epoch]` is the smallest.
     """
 
     loss: list = field(default_factory=list)
     accuracy: list = field(default_factory=list)
     validation_loss: list = field(default_factory=list)
     validation_accuracy: list = field(default_factory=list)
+    best_epoch: int | None = None
 
 
 def fit(
@@ -47,6 +50,8 @@ def fit(
     epochs,
     batch_size=32,
     validation=None,
+    augment=None,
+    patience=None,
     rng=None,
     progress=False,
 ):
@@ -60,8 +65,8 @@ def fit(
         What to make small.
     optimizer : Optimizer
         How to move.
-    inputs : array_like of shape (n, n_inputs)
-        Samples.
+    inputs : array_like of shape (n, ..., n_inputs)
+        Samples, or symbols of shape (n, ...), as the network takes them.
     targets : array_like
         As the loss takes them.
     epochs : int
@@ -70,8 +75,16 @@ def fit(
         Samples to a step; the last batch of an epoch may be shorter.
     validation : tuple of (inputs, targets), optional
         Samples to measure after each epoch, never trained on.
+    augment : callable, optional
+        Called as ``augment(inputs, rng)`` with each batch, in the network's
+        dtype; returns the inputs to train on in its place.  It may write into
+        what it gets.
+    patience : int, optional
+        Stop after so many epochs without a smaller validation loss.  The best
+        epoch's parameters and state are put back, however the run ends; the
+        optimizer keeps what it remembers.
     rng : numpy.random.Generator, optional
-        Order of the samples; fresh entropy if None.
+        Order of the samples, and what `augment` draws; fresh entropy if None.
     progress : bool, default False
         Whether to draw a progress bar on standard output; needs tqdm.
 
@@ -82,48 +95,60 @@ def fit(
     Raises
     ------
     TypeError, ValueError
-        If the data do not fit the network or the loss, or if the network cannot
-        learn because a Step stands behind parameters.  Nothing has moved then.
+        If the data do not fit the network or the loss; if the network cannot
+        learn because a Step stands behind parameters, or not from a last batch
+        of one sample; for a patience without validation.  Nothing has moved
+        then.  Also if `augment` returns what is no batch for the network.
     FloatingPointError
         If the loss stops being finite; names the epoch and the rate.
+
+    Notes
+    -----
+    All data are looked at before the first step.  They are converted batch by
+    batch, and measured in pieces: memory does not grow with the samples.  A
+    mean over pieces is weighted by their size, and so equal to that over all
+    samples within rounding.
     """
     epochs = input_checks.positive_integer(epochs, "epochs")
     batch_size = input_checks.positive_integer(batch_size, "batch_size")
     rng = input_checks.generator(rng)
-    _refuse_kinds(network, loss, optimizer)
-    _refuse_steps(network)
-    inputs, targets = _fitting(network, loss, inputs, targets)
-    if validation is not None:
-        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
-            raise TypeError(
-                "validation must be a pair (inputs, targets), but is "
-                f"{type(validation).__name__}: write validation=(X, y)"
-            )
-        validation = _fitting(network, loss, *validation)
+    _refuse_options(validation, augment, patience)
+    runs.refuse_kinds(network, loss, optimizer)
+    runs.refuse_steps(network)
+    inputs, targets = runs.fitting(network, loss, inputs, targets)
+    validation = runs.held_out(network, loss, validation)
+    runs.refuse_single_row(network, inputs, batch_size)
     optimizer.adopt(network.parameters)  # refused here, before a gradient moves
-    history = History()
-    for epoch in _epochs(epochs, progress):
-        with np.errstate(over="ignore", invalid="ignore"):
-            try:
-                mean = _train(
-                    network,
-                    loss,
-                    optimizer,
-                    batches(inputs, targets, batch_size, rng),
-                )
+    history, best = History(), None
+    try:
+        for epoch in _epochs(epochs, progress):
+            data = batches(inputs, targets, batch_size, rng)
+            if augment is not None:
+                data = _augmented(network, augment, rng, data)
+            with np.errstate(over="ignore", invalid="ignore"):
+                mean = _train(network, loss, optimizer, data)
                 _record(history, mean, network, loss, validation)
-            except input_checks.NotFiniteError as error:
-                raise FloatingPointError(
-                    f"the loss is not finite in epoch {epoch + 1} of {epochs}, "
-                    f"at step {optimizer.steps} and learning rate "
-                    f"{optimizer.rate():g}: lower the rate, or scale the inputs"
-                ) from error
+            if patience is not None:
+                seen = history.validation_loss
+                if seen.index(min(seen)) == epoch:
+                    history.best_epoch, best = epoch, network.snapshot()
+                elif epoch - history.best_epoch >= patience:
+                    break
+    except input_checks.NotFiniteError as error:
+        raise FloatingPointError(
+            f"the loss is not finite in epoch {epoch + 1} of {epochs}, "
+            f"at step {optimizer.steps} and learning rate "
+            f"{optimizer.rate():g}: lower the rate, or scale the inputs"
+        ) from error
+    finally:
+        if best is not None:
+            network.restore(best)
     return history
 
 
 def _train(network, loss, optimizer, epoch):
     """Take one step for each batch; return mean loss and accuracy, or None."""
-    samples = total = hits = 0
+    samples = total = answers = hits = 0
     for inputs, targets in epoch:
         outputs = network.forward(inputs, training=True)
         value = loss.forward(outputs, targets)
@@ -135,8 +160,9 @@ def _train(network, loss, optimizer, epoch):
         total += value * len(inputs)
         classes = loss.classify(outputs)
         if classes is not None:
+            answers += classes.size
             hits += np.count_nonzero(classes == targets)
-    return total / samples, None if classes is None else float(hits / samples)
+    return total / samples, float(hits / answers) if answers else None
 
 
 def _record(history, mean, network, loss, validation):
@@ -145,64 +171,57 @@ def _record(history, mean, network, loss, validation):
     if mean[1] is not None:
         history.accuracy.append(mean[1])
     if validation is not None:
-        inputs, targets = validation
-        outputs = network.predict(inputs)
-        history.validation_loss.append(loss.forward(outputs, targets))
-        classes = loss.classify(outputs)
-        if classes is not None:
-            share = float(np.mean(classes == targets))
+        value, share = _measure(network, loss, *validation)
+        history.validation_loss.append(value)
+        if share is not None:
             history.validation_accuracy.append(share)
 
 
-def _fitting(network, loss, inputs, targets):
-    """Return inputs and targets, converted once; refuse what does not fit."""
-    inputs = input_checks.batch(
-        inputs, "inputs", network.n_inputs, network.dtype
-    )
-    targets = np.asarray(targets)
-    if targets.shape[:1] != inputs.shape[:1]:
-        raise ValueError(
-            f"there are {len(inputs)} inputs, but the targets have shape "
-            f"{targets.shape}: pass one target to a sample"
-        )
-    return inputs, loss.check(network.predict(inputs), targets)[1]
+def _measure(network, loss, inputs, targets):
+    """Return mean loss and accuracy, or None, of data that are not learned."""
+    value = answers = hits = 0
+    for part in pieces(network, inputs):
+        outputs, truth = network.predict(inputs[part]), targets[part]
+        value += loss.forward(outputs, truth) * (len(truth) / len(targets))
+        classes = loss.classify(outputs)
+        if classes is not None:
+            answers += classes.size
+            hits += np.count_nonzero(classes == truth)
+    return float(value), float(hits / answers) if answers else None
 
 
-def _refuse_kinds(network, loss, optimizer):
-    """Refuse what is not a network, a loss and an optimizer."""
-    kinds = ((network, Network), (loss, Loss), (optimizer, Optimizer))
-    for value, kind in kinds:
-        if not isinstance(value, kind):
-            raise TypeError(
-                f"fit takes a network, a loss and an optimizer, but {value!r} "
-                f"is no {kind.__name__}: pass an object like Adam(0.01), and "
-                "not its class"
-            )
-
-
-def _refuse_steps(network):
-    """Refuse a network whose gradient a Step makes zero."""
-    if not network.parameters.size:
-        raise ValueError(
-            "the network has no parameters: there is nothing to fit"
-        )
-    learned = False
-    for layer in _flat(network):
-        learned = learned or layer.parameters.size > 0
-        if learned and isinstance(layer, Step):
+def _augmented(network, augment, rng, epoch):
+    """Yield the batches of an epoch, their inputs changed by `augment`."""
+    for inputs, targets in epoch:
+        inputs = network.check(inputs)
+        changed = augment(inputs, rng)
+        try:
+            changed = network.check(changed)
+        except (TypeError, ValueError) as error:
+            kind = TypeError if isinstance(error, TypeError) else ValueError
+            raise kind(f"what augment returned is no batch: {error}") from error
+        if len(changed) != len(targets) or changed.ndim != inputs.ndim:
             raise ValueError(
-                "the network cannot learn: the derivative of Step is zero, so "
-                "the layers before it never move; use a Sigmoid or a ReLU"
+                f"augment returned inputs of shape {changed.shape} for a batch "
+                f"of shape {inputs.shape}: return a sample for each sample"
             )
+        yield changed, targets
 
 
-def _flat(layer):
-    """Yield the layers of nested networks in order."""
-    if isinstance(layer, Network):
-        for inner in layer.layers:
-            yield from _flat(inner)
-    else:
-        yield layer
+def _refuse_options(validation, augment, patience):
+    """Refuse a patience without validation, and what is no function."""
+    if augment is not None and not callable(augment):
+        raise TypeError(
+            f"augment must be a function of (inputs, rng), but is {augment!r}: "
+            "pass one that returns the inputs to train on"
+        )
+    if patience is not None:
+        input_checks.positive_integer(patience, "patience")
+        if validation is None:
+            raise ValueError(
+                "patience waits for a better validation loss, but there is no "
+                "validation: write validation=(X, y)"
+            )
 
 
 def _epochs(epochs, progress):

@@ -63,6 +63,14 @@ def takes_rows(layers):
     return next((layer.takes_rows for layer in layers if layer.reshapes), False)
 
 
+def widest(layers):
+    """Return the largest width that a layer of this row takes or gives."""
+    return max(
+        max(layer.n_inputs or 1, layer.n_outputs or 1, layer.widest)
+        for layer in layers
+    )
+
+
 def _rehearsed(layers, width):
     """Send one row of zeros through; return the width in which it comes out."""
     row = np.zeros((1, width), dtype=float)

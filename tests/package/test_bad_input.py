@@ -558,6 +558,10 @@ FRACTIONS = row(
     strings=(("half", "half"), TypeError, "a fraction must be a number"),
     complex=((0.5j, 0.5), TypeError, "a fraction must be a number"),
 )
+AUGMENT = thing(
+    TypeError,
+    "augment must be a function of .inputs, rng.*: pass one that returns",
+)
 PAIR = thing(
     TypeError,
     r"validation must be a pair \(inputs, targets\).*: write validation=\(X, y",
@@ -1095,7 +1099,27 @@ DOORS = {
         epochs=whole("epochs"),
         batch_size=whole("batch_size"),
         validation=row({"None asks for no validation": "objects"}, PAIR),
+        augment=row(
+            {"None leaves the batches alone": "objects"}
+            | {"a class is called, and draws from rng first": "a_class"},
+            AUGMENT,
+        ),
         **A_GENERATOR,
+    ),
+    "training.fit(patience)": (
+        whole("patience", {"None waits for ever": "objects"}),
+        lambda scene, bad: nnfs.fit(
+            **as_fit(scene),
+            validation=(scene.X, scene.labels),
+            patience=bad,
+        ),
+    ),
+    "training.fit(patience) without validation": (
+        row(
+            {"its numbers have a row of their own": " ".join(FAULTS)},
+            missing=(3, ValueError, r"no validation: write validation=\(X, y"),
+        ),
+        lambda scene, bad: nnfs.fit(**as_fit(scene), patience=bad),
     ),
     "training.fit(validation) inputs": (
         batch(
@@ -1269,7 +1293,7 @@ DOORS = {
 
 NO_DOORS = {
     "a flag: anything is true or false": (
-        r".*\((training|d_inputs|nesterov|stratify|progress|quiet)\)"
+        r".*\((training|d_inputs|nesterov|stratify|progress|quiet|report)\)"
         r"|compat.init\(dot_precision_workaround\)"
     ),
     "behind the doors the mathematics stays bare": (

@@ -1,17 +1,31 @@
 """Measured gradients, by hand and against each other."""
 
+import copy
+import math
+import pickle
+
 import numpy as np
 import pytest
 from tables import small_network
 
 from nnfs import (
+    BatchNorm,
     Dense,
+    Dropout,
+    Layer,
+    LayerNorm,
+    LeakyReLU,
+    Linear,
+    MeanAbsoluteError,
     MeanSquaredError,
     Network,
     ReLU,
+    Sigmoid,
     SoftmaxCrossEntropy,
+    Tanh,
     check_gradients,
     complex_step_gradient,
+    glorot,
     numerical_gradient,
 )
 from nnfs.gradient_check import relative_error
@@ -155,3 +169,287 @@ def test_a_check_converts_its_inputs(dtype, rng):
 def test_a_check_needs_a_network_in_float64(network):
     with pytest.raises(ValueError, match=r"needs a Network in float64"):
         check_gradients(network, MeanSquaredError(), [[1.0, 2]], [[0.0, 0]])
+
+
+# Array by array
+
+
+class WrongNorm(BatchNorm):
+    """A BatchNorm whose gradient for its inputs is 17 times too large."""
+
+    def backward(self, d_outputs, d_inputs=True):
+        slopes = super().backward(d_outputs, d_inputs)
+        return 17 * slopes if self.axis == 0 else slopes
+
+
+class SilentDropout(Dropout):
+    """A Dropout that passes no gradient on while it is trained."""
+
+    def backward(self, d_outputs, d_inputs=True):
+        if d_inputs:
+            return super().backward(d_outputs) * np.isscalar(self.mask)
+
+
+class WrongSign(Dense):
+    """A Dense whose biases go uphill."""
+
+    def backward(self, d_outputs, d_inputs=True):
+        slopes = super().backward(d_outputs, d_inputs)
+        self.d_biases = -self.d_biases
+        return slopes
+
+
+def case(layer, rng, widths=(4, 6, 3), last=Dense):
+    """Return a network around a layer, and a batch for it."""
+    network = Network(
+        Dense(*widths[:2], rng=rng),
+        layer,
+        Tanh(),
+        last(*widths[1:], rng=rng),
+    )
+    network.parameters += rng.normal(0, 0.2, network.parameters.size)
+    X, y = rng.normal(size=(7, widths[0])), rng.integers(0, widths[2], 7)
+    return network, SoftmaxCrossEntropy(), X, y
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "error"),
+    [
+        # |a - 17 a| / (|a| + |17 a|) = 16 / 18, and |a - 0| / (|a| + 0) = 1.
+        (lambda: BatchNorm(6), lambda: WrongNorm(6), 16 / 18),
+        (lambda: Dropout(0.4), lambda: SilentDropout(0.4), 1),
+    ],
+)
+def test_what_is_wrong_in_training_is_seen_in_training(right, wrong, error):
+    for seed in range(2):
+        for layer in (right(), wrong()):
+            given = case(layer, np.random.default_rng(seed))
+            assert check_gradients(*given) < 1e-7
+            found = check_gradients(*given, training=True)
+            if type(layer) in (BatchNorm, Dropout):
+                assert found < 1e-7
+            else:
+                assert found == pytest.approx(error, rel=1e-6)
+
+
+def test_a_small_array_with_a_wrong_sign_does_not_hide(rng):
+    given = case(Linear(), rng, widths=(20, 30, 2), last=WrongSign)
+    rows = check_gradients(*given, report=True)
+    wrong = [row.name for row in rows if row.error > 1e-7]
+    assert wrong == ["3.biases"]
+    assert check_gradients(*given) == pytest.approx(1)
+    assert not any(row.kink for row in rows)
+
+
+def test_a_bias_without_influence_is_not_accused(rng):
+    given = case(BatchNorm(6), rng)
+    rows = {r.name: r for r in check_gradients(*given, 1e-5, True, True)}
+    bias = rows.pop("0.biases")
+    assert not bias.measured
+    assert not bias.felt
+    assert not bias.kink
+    assert bias.size < 1e-9
+    assert math.isnan(bias.error)
+    assert all(row.measured and row.felt for row in rows.values())
+    worst = max(row.error for row in rows.values())
+    assert check_gradients(*given, training=True) == worst < 1e-7
+    # With running statistics it is a bias like any other.
+    by_name = {row.name: row for row in check_gradients(*given, report=True)}
+    assert by_name["0.biases"].measured
+
+
+def deep(depth, rng, first=Dense):
+    """Return a network of sigmoids, and a batch for it."""
+    options = {"initializer": glorot, "rng": rng}
+    layers = [first(2, 4, **options), Sigmoid()]
+    for _ in range(depth - 1):
+        layers += [Dense(4, 4, **options), Sigmoid()]
+    network = Network(*layers, Dense(4, 2, **options))
+    return network, SoftmaxCrossEntropy(), rng.normal(size=(3, 2)), [0, 1, 1]
+
+
+def test_fifteen_sigmoids_do_not_read_as_right(rng):
+    given = deep(15, rng)
+    rows = check_gradients(*given, report=True)
+    assert [row.measured for row in rows[:3]] == [False] * 3
+    assert [row.felt for row in rows[:3]] == [True] * 3
+    assert rows[-1].error < 1e-7
+    assert not any(row.kink for row in rows)
+    with pytest.raises(ValueError, match=r"0.weights.* too small to be meas"):
+        check_gradients(*given)
+
+
+def test_a_gradient_that_is_missing_where_it_is_small_is_not_taken_for_zero():
+    class Forgetful(Dense):
+        def backward(self, d_outputs, d_inputs=True):
+            slopes = super().backward(d_outputs, d_inputs)
+            self.d_weights = np.zeros_like(self.weights)
+            return slopes
+
+    rng = np.random.default_rng(0)
+    network, *given = deep(1, rng, Forgetful)
+    network.layers[2].weights *= 1e-11
+    (row,) = (
+        row
+        for row in check_gradients(network, *given, report=True)
+        if row.name == "0.weights"
+    )
+    assert row.felt
+    assert not row.measured
+    with pytest.raises(ValueError, match="too small to be measured"):
+        check_gradients(network, *given)
+
+
+def test_what_stands_still_on_both_sides_is_equal():
+    # The unit is off, so nothing is felt, exactly, and all but its own arrays
+    # behind it is 0 = 0.
+    network = Network(Dense(1, 1), ReLU(), Dense(1, 1))
+    network.parameters[:] = [1, -5, 1, 1]
+    given = network, MeanSquaredError(), [[1.0]], [[0.0]]
+    rows = check_gradients(*given, report=True)
+    assert [row.error for row in rows[:4]] == [0, 0, 0, 0]
+    assert [row.felt for row in rows] == [False] * 4 + [True]
+    assert all(row.measured for row in rows)
+    assert check_gradients(*given) < 1e-7
+
+
+# The report
+
+
+def test_a_report_by_hand():
+    # p = 2 * 3 + 1 = 7 and t = 4: the loss is 9, its slope 2 * 3 = 6; so 12
+    # for the input, 18 for the weight, 6 for the bias.
+    network = Network(Dense(1, 1))
+    network.parameters[:] = [2, 1]
+    rows = check_gradients(
+        network, MeanSquaredError(), [[3.0]], [[4.0]], report=True
+    )
+    assert [row.name for row in rows] == ["inputs", "0.weights", "0.biases"]
+    assert [row.size for row in rows] == pytest.approx([12, 18, 6])
+    assert [row._fields for row in rows] == [
+        ("name", "size", "error", "measured", "felt", "kink")
+    ] * 3
+    for row in rows:
+        assert [type(value) for value in row] == [
+            str,
+            *2 * [float],
+            *3 * [bool],
+        ]
+
+
+def test_a_report_prints_as_a_table(rng):
+    given = case(WrongNorm(6), rng)
+    rows = check_gradients(*given, training=True, report=True)
+    lines = str(rows).splitlines()
+    assert lines[0].split() == ["array", "size", "error"]
+    assert len(lines) == 1 + len(rows)
+    assert lines[2].split()[::2] == ["0.weights", "8.9e-01"]
+    assert lines[3].startswith("0.biases ")
+    assert lines[3].endswith("-  too small to be measured: zero")
+    assert repr(rows) == str(rows)
+
+
+@pytest.mark.parametrize("distance", [0, 0.1, 1 / 3, 0.5])
+@pytest.mark.parametrize("bend", [ReLU, LeakyReLU])
+def test_a_kink_within_a_step_is_told_from_a_mistake(bend, distance):
+    # The unit's sum is so many steps above zero.
+    step = 1e-4
+    network = Network(Dense(1, 1), bend(), Dense(1, 1))
+    network.parameters[:] = [1, -1 + distance * step, 3, 1]
+    given = network, MeanSquaredError(), [[1.0]], [[-2.0]]
+    by_name = {r.name: r for r in check_gradients(*given, step, report=True)}
+    for name in ("inputs", "0.weights", "0.biases"):
+        assert by_name[name].kink
+        assert by_name[name].error > 0.1
+    assert not by_name["2.weights"].kink
+    assert not by_name["2.biases"].kink
+    network.layers[0].biases -= 1.1 * step * (1 + distance)  # and now below it
+    rows = check_gradients(*given, step, report=True)
+    assert not any(row.kink for row in rows)
+
+
+def test_the_kink_of_an_absolute_error_is_one_too():
+    network = Network(Dense(1, 1))
+    network.parameters[:] = [1, 0]
+    rows = check_gradients(
+        network, MeanAbsoluteError(), [[1.0]], [[1 - 5e-6]], report=True
+    )
+    assert all(row.kink for row in rows)
+
+
+def test_a_mistake_is_no_kink(rng):
+    for layer in (WrongNorm(6), SilentDropout(0.4)):
+        rows = check_gradients(*case(layer, rng), training=True, report=True)
+        wrong = [row for row in rows if row.measured and row.error > 1e-7]
+        assert wrong
+        assert not any(row.kink for row in wrong)
+
+
+# What it leaves behind
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("report", [False, True])
+def test_a_check_changes_nothing_but_the_gradients(training, report, rng):
+    network = Network(
+        Dense(4, 6, rng=rng), BatchNorm(6), Dropout(rng=rng), Dense(6, 3)
+    )
+    X, y = rng.normal(size=(5, 4)), rng.integers(0, 3, 5)
+    loss = SoftmaxCrossEntropy()
+    network.forward(X, training=True)
+    before, twin = pickle.dumps(network), copy.copy(network)
+    check_gradients(network, loss, X, y, training=training, report=report)
+    loss.forward(twin.forward(X, training), y)
+    twin.backward(loss.backward())
+    np.testing.assert_array_equal(network.gradients, twin.gradients)
+    network.gradients[:] = 0
+    assert pickle.dumps(network) == before
+
+
+def test_every_look_in_training_draws_the_same_mask(rng):
+    masks = set()
+
+    class Watched(Dropout):
+        def forward(self, inputs, training=False):
+            outputs = super().forward(inputs, training)
+            if training:
+                masks.add(self.mask.tobytes())
+            return outputs
+
+    check_gradients(*case(Watched(0.5), rng), training=True)
+    assert len(masks) == 1
+
+
+def test_the_check_takes_sequences(rng):
+    network = Network(Dense(4, 5, rng=rng), LayerNorm(5), Dense(5, 3, rng=rng))
+    X, y = rng.normal(size=(3, 2, 4)), rng.integers(0, 3, (3, 2))
+    assert check_gradients(network, SoftmaxCrossEntropy(), X, y) < 1e-7
+
+
+class Letters(Layer):
+    """A row of a table for each of four symbols."""
+
+    symbols, n_outputs = 4, 2
+
+    def __init__(self, rng):
+        self.register(table=rng.normal(size=(4, 2)))
+
+    def forward(self, inputs, training=False):
+        self.inputs = inputs
+        return self.table[inputs]
+
+    def backward(self, d_outputs, d_inputs=True):
+        assert not d_inputs
+        slopes = np.zeros_like(self.table)
+        np.add.at(slopes, self.inputs, d_outputs)
+        self.d_table = slopes
+
+
+def test_of_symbols_only_the_parameters_are_compared(rng):
+    network = Network(Letters(rng), Dense(2, 3, rng=rng))
+    X, y = np.array([[0, 1], [2, 2], [3, 0]]), rng.integers(0, 3, (3, 2))
+    given = network, SoftmaxCrossEntropy(), X, y
+    names = [row.name for row in check_gradients(*given, report=True)]
+    assert names == ["0.table", "1.weights", "1.biases"]
+    assert check_gradients(*given) < 1e-7
+    np.testing.assert_array_equal(X, [[0, 1], [2, 2], [3, 0]])

@@ -151,10 +151,10 @@ def test_no_rows_look_like_no_classes():
         input_checks.class_labels(np.zeros((0, 3), int))
 
 
-def test_a_value_too_large_for_its_window_is_not_written():
-    window = np.ones(2, np.float32)
+def test_a_value_too_large_for_its_view_is_not_written():
+    view = np.ones(2, np.float32)
     with pytest.raises(
         input_checks.NotFiniteError, match="weights contain infinity"
     ):
-        input_checks.write(window, [1.0, 1e300], "weights")
-    assert list(window) == [1, 1]
+        input_checks.write(view, [1.0, 1e300], "weights")
+    assert list(view) == [1, 1]

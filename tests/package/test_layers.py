@@ -179,3 +179,39 @@ def test_a_layer_of_ones_own():
     np.testing.assert_array_equal(network.parameters[-3:], [1, 2, 3])
     network.backward(network.forward(np.ones((4, 2))))
     assert network.gradients[-3:].any()
+
+
+# What comes before forward, and what a layer of one's own says of itself
+
+
+def test_a_layer_says_no_width_unless_it_has_one():
+    layer = ReLU()
+    assert (layer.n_inputs, layer.n_outputs, layer.symbols) == (None,) * 3
+    assert (layer.reshapes, layer.takes_rows) == (False, False)
+    assert (Dense(3, 2).n_inputs, Dense(3, 2).n_outputs) == (3, 2)
+
+
+@pytest.mark.parametrize("leading", [(6,), (2, 3), (1, 2, 3)])
+def test_dense_by_hand_at_every_position(dense, leading):
+    row, d = np.array([1.0, 2.0, 3.0]), np.array([1.0, 10.0])
+    outputs = dense.forward(np.tile(row, (*leading, 1)))
+    np.testing.assert_array_equal(outputs, np.tile([-0.75, 3], (*leading, 1)))
+    slopes = dense.backward(np.tile(d, (*leading, 1)))
+    # Six times what a single row gives.
+    np.testing.assert_array_equal(
+        dense.d_weights, [[6, 60], [12, 120], [18, 180]]
+    )
+    np.testing.assert_array_equal(dense.d_biases, [6, 60])
+    np.testing.assert_array_equal(
+        slopes, np.tile([-19, 30.5, -1], (*leading, 1))
+    )
+
+
+def test_the_mask_of_relu_is_true_and_false():
+    layer = ReLU()
+    layer.forward(np.array([[-1.0, 0.0, 2.0]], np.float32))
+    np.testing.assert_array_equal(layer.positive, [[False, False, True]])
+    assert layer.positive.dtype == bool
+    slopes = layer.backward(np.array([[1, 1, 3]], np.float32))
+    np.testing.assert_array_equal(slopes, [[0, 0, 3]])
+    assert slopes.dtype == np.float32

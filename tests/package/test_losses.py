@@ -200,3 +200,56 @@ def test_a_bare_loss_does_nothing():
 
 def test_a_loss_prints_as_it_is_written():
     assert repr(SoftmaxCrossEntropy()) == "SoftmaxCrossEntropy()"
+
+
+# Leading axes: a mean over all positions
+
+
+@pytest.mark.parametrize(("loss", "last", "targets"), **pairs(LOSSES))
+@pytest.mark.parametrize("leading", [(2, 3), (3, 1), (1, 2, 3)])
+def test_positions_are_only_many_samples(loss, last, targets, leading, rng):
+    n = math.prod(leading)
+    rows, y = last().forward(rng.normal(size=(n, 4))), targets(rng, n, 4)
+    flat, deep = loss(), loss()
+    value, d = both(flat, rows, y)
+    deep_rows = rows.reshape(*leading, 4)
+    deep_value, deep_d = both(
+        deep, deep_rows, y.reshape(*leading, *y.shape[1:])
+    )
+    assert deep_value == pytest.approx(value, rel=1e-14)
+    assert deep_d.shape == deep_rows.shape
+    np.testing.assert_allclose(deep_d.reshape(n, 4), d, rtol=1e-14)
+    classes = deep.classify(deep_rows)
+    if classes is not None:
+        np.testing.assert_array_equal(
+            classes.ravel(), flat.classify(rows).ravel()
+        )
+        assert classes.shape == y.reshape(*leading, *y.shape[1:]).shape
+
+
+@pytest.mark.parametrize("loss", [CategoricalCrossEntropy, SoftmaxCrossEntropy])
+@pytest.mark.parametrize(
+    ("labels", "match"),
+    [
+        (
+            np.zeros(6, int),
+            r"\(2, 3\) is expected: write labels.reshape\(2, 3\)",
+        ),
+        (np.zeros(2, int), r"\(2, 3\) is expected: pass one label to a row"),
+        (np.zeros((3, 2), int), r"\(3, 2\) labels for \(2, 3\) samples: pass"),
+        (np.zeros((2, 3, 2), int), r"write labels.argmax\(axis=2\)"),
+        (np.full((2, 3), 2), "label 2 is out of range: .* 0 to 1"),
+        (np.full((2, 3), -1), "label -1 is out of range: .* 0 to 1"),
+    ],
+)
+def test_labels_that_miss_the_positions(loss, labels, match):
+    loss = loss()
+    with pytest.raises(ValueError, match=match):
+        loss.forward(np.full((2, 3, 2), 0.5), labels)
+
+
+def test_probabilities_sum_to_one_at_every_position():
+    wrong = np.full((2, 3, 2), 0.5)
+    wrong[1, 2, 0] = 0.4
+    with pytest.raises(ValueError, match=r"misses the sum 1 by 0\.1"):
+        CategoricalCrossEntropy().forward(wrong, np.zeros((2, 3), int))

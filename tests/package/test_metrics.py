@@ -63,3 +63,39 @@ def test_confusion_counts_every_sample_once(pairs):
     np.testing.assert_array_equal(
         matrix.sum(axis=1), one_hot(true, 6).sum(axis=0)
     )
+
+
+def test_scores_at_many_positions(rng):
+    scores, labels = rng.normal(size=(4, 5, 3)), rng.integers(0, 3, (4, 5))
+    rows = scores.reshape(20, 3)
+    assert accuracy(scores, labels) == accuracy(rows, labels.ravel())
+    np.testing.assert_array_equal(
+        confusion_matrix(scores, labels), confusion_matrix(rows, labels.ravel())
+    )
+    np.testing.assert_array_equal(
+        confusion_matrix(
+            np.tile([9.0, 0, 0], (2, 2, 1)), np.zeros((2, 2), int)
+        ),
+        [[4, 0, 0], [0, 0, 0], [0, 0, 0]],
+    )
+    with pytest.raises(ValueError, match=r"write labels.reshape\(4, 5\)"):
+        accuracy(scores, labels.ravel())
+
+
+def test_one_column_of_probabilities_names_two_classes():
+    # Above one half is class 1: 0, 0, 1, 1.
+    probabilities = np.array([[0.0], [0.5], [0.51], [1.0]])
+    assert accuracy(probabilities, [0, 0, 1, 1]) == 1
+    assert accuracy(probabilities, [0, 1, 1, 0]) == 0.5
+    matrix = confusion_matrix(probabilities, [0, 1, 1, 0])
+    np.testing.assert_array_equal(matrix, [[1, 1], [1, 1]])
+    matrix = confusion_matrix(np.zeros((3, 1)), [0, 0, 0])
+    np.testing.assert_array_equal(matrix, [[3]])
+    assert accuracy(probabilities.reshape(2, 2, 1), [[0, 0], [1, 0]]) == 0.75
+
+
+@pytest.mark.parametrize("bad", [-0.1, 1.1])
+def test_one_column_of_scores_is_refused(bad):
+    for metric in (accuracy, confusion_matrix):
+        with pytest.raises(ValueError, match=r"probabilities in \[0, 1\] are"):
+            metric([[0.2], [bad]], [0, 1])

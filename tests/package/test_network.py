@@ -24,6 +24,7 @@ from nnfs import (
     Tanh,
     check_gradients,
 )
+from nnfs.input_checks import pieces
 
 
 def by_hand():
@@ -687,3 +688,71 @@ def test_a_residual_never_broadcasts():
         ):
             method(np.ones((2, 3, 4)))
     assert Residual(Rows(3, 2), Flat()).predict(np.ones((1, 6))).sum() == 12
+
+
+# Many samples go through in pieces
+
+
+def looks(network, X, numbers, monkeypatch):
+    """Return the predictions, and how many samples each piece has."""
+    monkeypatch.setattr(pieces, "NUMBERS", numbers)
+    network.layers[0].sizes.clear()
+    return network.predict(X), list(network.layers[0].sizes)
+
+
+class Watched(Linear):
+    """A Linear that notes how many samples come."""
+
+    def __init__(self):
+        self.sizes = []
+
+    def forward(self, inputs, training=False):
+        self.sizes.append(len(inputs))
+        return super().forward(inputs, training)
+
+
+@pytest.mark.parametrize(
+    ("shape", "rows"),
+    [
+        ((10, 4), [6, 4]),  # 48 numbers are 6 rows of 8, the widest array
+        ((12, 4), [6, 6]),
+        ((5, 2, 4), [3, 2]),  # two positions to a sample
+        ((2, 7, 4), [1, 1]),  # at least one sample
+        ((6, 4), [6]),
+    ],
+)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_predictions_in_pieces_are_those_of_the_whole(
+    shape, rows, dtype, monkeypatch, rng
+):
+    network = Network(
+        Watched(),
+        Dense(4, 5, rng=rng),
+        Network(Tanh(), Dense(5, 8, rng=rng)),
+        BatchNorm(8),
+        Dense(8, 3, rng=rng),
+        dtype=dtype,
+    )
+    X = rng.integers(0, 9, shape).astype(np.uint8)
+    whole, sizes = looks(network, X, 10**9, monkeypatch)
+    assert sizes == [len(X)]
+    parts, sizes = looks(network, X, 48, monkeypatch)
+    assert sizes == rows
+    assert (parts.shape, parts.dtype) == ((*shape[:-1], 3), dtype)
+    np.testing.assert_allclose(parts, whole, rtol=1e-5, atol=1e-6)
+
+
+def test_no_small_call_is_cut():
+    network = Network(Watched(), Dense(64, 64), Dense(64, 10))
+    network.predict(np.zeros((1797, 64)))
+    assert network.layers[0].sizes == [1797]
+
+
+def test_a_bad_number_in_the_last_piece_is_refused(monkeypatch):
+    monkeypatch.setattr(pieces, "NUMBERS", 8)
+    X = np.ones((9, 4))
+    X[-1, -1] = np.nan
+    with pytest.raises(ValueError, match="inputs contain NaN"):
+        Network(Dense(4, 2)).predict(X)
+    with pytest.raises(ValueError, match=r"inputs have shape \(9, 4\)"):
+        Network(Dense(3, 2)).predict(np.ones((9, 4)))

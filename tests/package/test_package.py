@@ -1,12 +1,14 @@
 """The package as a whole: what it exports, imports and weighs."""
 
 import ast
+import inspect
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+import tables
 
 import nnfs
 
@@ -26,8 +28,53 @@ def test_the_version_is_the_projects():
 
 
 def test_what_is_exported():
-    assert {"Dense", "Network", "fit", "History", "init"} <= set(nnfs.__all__)
-    assert all(hasattr(nnfs, name) for name in nnfs.__all__)
+    public = {
+        name
+        for name, value in vars(nnfs).items()
+        if not name.startswith("_") and not inspect.ismodule(value)
+    }
+    assert public == set(nnfs.__all__)
+    assert len(nnfs.__all__) == len(public)
+    assert nnfs.__all__ == ast.literal_eval(assigned("__all__"))
+
+
+def assigned(name):
+    """Return what is written behind `name =` in the package's first file."""
+    for node in ast.parse((ROOT / "nnfs/__init__.py").read_text()).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == name:
+            return node.value
+
+
+def test_a_star_brings_no_module():
+    names = {}
+    exec("from nnfs import *", names)
+    assert {"Dense", "Residual", "fit"} <= set(names)
+    assert not [n for n, value in names.items() if inspect.ismodule(value)]
+
+
+@pytest.mark.parametrize("base", ["Layer", "Loss"])
+def test_every_layer_and_every_loss_is_exported(base):
+    base = getattr(nnfs, base)
+    written = {
+        value
+        for _, value in tables.public()
+        if inspect.isclass(value) and issubclass(value, base)
+    }
+    exported = [getattr(nnfs, name) for name in nnfs.__all__]
+    assert written <= set(filter(callable, exported))
+    assert len(written) > 5
+
+
+@pytest.mark.parametrize("topic", ["datasets", "metrics", "initializers"])
+def test_every_function_of_a_topic_is_exported(topic):
+    written = {
+        value
+        for name, value in tables.public()
+        if name.startswith(f"nnfs.{topic}.")
+    }
+    assert written
+    exported = [getattr(nnfs, name) for name in nnfs.__all__]
+    assert written <= set(filter(callable, exported))
 
 
 def test_numpy_is_all_that_an_import_brings():

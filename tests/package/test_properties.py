@@ -504,10 +504,14 @@ def _(d):
     loss, last, targets = LOSSES[list(LOSSES)[d.rng.integers(len(LOSSES))]]
     network = small_network(d.rng, last=last)
     X, y, loss = d.numbers(d.n, 4), targets(d.rng, d.n, 3), loss()
+    row = [str, float, float, bool, bool, bool]
+    report, training = (bool(flag) for flag in d.rng.integers(2, size=2))
     return Call(
-        lambda: nnfs.check_gradients(network, loss, X, y),
+        lambda: nnfs.check_gradients(
+            network, loss, X, y, training=training, report=report
+        ),
         [X, y, network.parameters],
-        [float],
+        row * 5 if report else [float],  # the inputs, two Dense of two arrays
     )
 
 
@@ -517,12 +521,21 @@ def _(d):
     network = small_network(d.rng, last=last, dtype=d.dtype)
     X, y, loss = d.numbers(d.n, 4), targets(d.rng, d.n, 3), loss()
     curves = 2 if loss.classify(network.predict(X)) is None else 4
+    patience = 2 if d.rng.integers(2) else None
     return Call(
         lambda: nnfs.fit(
-            network, loss, Adam(0.01), X, y, epochs=2, validation=(X, y)
+            network,
+            loss,
+            Adam(0.01),
+            X,
+            y,
+            epochs=2,
+            validation=(X, y),
+            augment=lambda inputs, rng: inputs * 2,
+            patience=patience,
         ),
         [X, y],
-        [float] * 2 * curves,
+        [float] * 2 * curves + [int] * (patience is not None),
     )
 
 

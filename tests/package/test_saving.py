@@ -9,7 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnfs import Dense, Linear, Network, ReLU, Tanh
+from nnfs import (
+    BatchNorm,
+    Dense,
+    LayerNorm,
+    Linear,
+    Network,
+    ReLU,
+    Residual,
+    Tanh,
+)
 
 
 def make(seed=0, dtype=np.float64):
@@ -38,11 +47,11 @@ def refused(network, path, match):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_what_is_saved_is_loaded(tmp_path, dtype):
     network, other = make(0, dtype), make(1, dtype)
-    window = other.layers[0].weights
+    view = other.layers[0].weights
     network.save(tmp_path / "a.npz")
     assert other.load(tmp_path / "a.npz") is None
     assert other.parameters.tobytes() == network.parameters.tobytes()
-    assert other.layers[0].weights is window
+    assert other.layers[0].weights is view
 
 
 def test_a_path_may_be_a_string_and_any_name(tmp_path):
@@ -353,3 +362,95 @@ def test_every_byte_of_a_header_damaged(large):
 def test_an_open_file_is_no_path():
     with pytest.raises(TypeError):
         make().save(io.BytesIO())
+
+
+# State
+
+
+def with_state(seed=0, dtype=np.float64):
+    rng = np.random.default_rng(seed)
+    network = Network(
+        Dense(2, 3, rng=rng),
+        Residual(BatchNorm(3), Tanh(), Dense(3, 3, rng=rng)),
+        dtype=dtype,
+    )
+    for _ in range(3):
+        network.forward(rng.normal(size=(5, 2)), training=True)
+    return network
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_state_comes_back_to_the_last_digit(tmp_path, dtype):
+    network, other = with_state(0, dtype), with_state(1, dtype)
+    network.save(tmp_path / "a.npz")
+    assert other.load(tmp_path / "a.npz") is None
+    X = np.random.default_rng(2).normal(size=(50, 2))
+    assert other.predict(X).tobytes() == network.predict(X).tobytes()
+    saved, loaded = network.snapshot(), other.snapshot()
+    assert [*loaded][-2:] == ["1.0.means", "1.0.variances"]
+    for name, array in loaded.items():
+        assert array.dtype == dtype
+        assert array.tobytes() == saved[name].tobytes()
+
+
+def test_state_is_converted(tmp_path):
+    with_state().save(tmp_path / "wide.npz")
+    narrow = with_state(1, np.float32)
+    narrow.load(tmp_path / "wide.npz")
+    assert {a.dtype for _, a in narrow.named_state()} == {np.dtype("f4")}
+    assert narrow.predict(np.ones((1, 2))).dtype == np.float32
+
+
+def without(network, name):
+    arrays = network.snapshot()
+    del arrays[name]
+    return arrays
+
+
+@pytest.mark.parametrize(
+    ("arrays", "match"),
+    [
+        (
+            lambda: dict(with_state().named_parameters()),
+            r"network, without 1\.0\.means, without 1\.0\.variances: bu",
+        ),
+        (
+            lambda: without(with_state(), "1.0.means"),
+            r"without 1\.0\.means: bu",
+        ),
+        (
+            lambda: with_state().snapshot() | {"1.0.means": np.ones(4)},
+            r"with 1\.0\.means of shape \(4,\), not \(3,\): build",
+        ),
+        (
+            lambda: with_state().snapshot() | {"1.0.means": np.full(3, np.nan)},
+            r"1\.0\.means contain NaN",
+        ),
+        (
+            lambda: with_state().snapshot() | {"1.0.means": np.full(3, "a")},
+            r"1\.0\.means must be real numbers",
+        ),
+        (
+            lambda: with_state().snapshot() | {"1.1.means": np.ones(3)},
+            r"with 1\.1\.means: build the network that was saved",
+        ),
+    ],
+)
+def test_a_file_whose_state_does_not_fit(tmp_path, arrays, match):
+    path = tmp_path / "wrong.npz"
+    np.savez(path, **arrays())
+    network = with_state(1)
+    before = pickle.dumps(network)
+    with pytest.raises(ValueError, match=match) as caught:
+        network.load(path)
+    assert str(path) in str(caught.value)
+    assert pickle.dumps(network) == before
+
+
+def test_a_file_with_state_is_refused_by_a_network_without(tmp_path):
+    with_state().save(tmp_path / "state.npz")
+    rng = np.random.default_rng(0)
+    plain = Network(
+        Dense(2, 3, rng=rng), Residual(LayerNorm(3), Tanh(), Dense(3, 3))
+    )
+    refused(plain, tmp_path / "state.npz", r"with 1\.0\.means")

@@ -2,8 +2,10 @@
 
 import copy
 import math
+import pickle
 import re
 import sys
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -12,9 +14,11 @@ from tables import LOSSES, pairs, small_network
 from nnfs import (
     SGD,
     Adam,
+    BatchNorm,
     BinaryCrossEntropy,
     CategoricalCrossEntropy,
     Dense,
+    Dropout,
     History,
     Linear,
     MeanSquaredError,
@@ -33,6 +37,7 @@ from nnfs import (
     spiral,
     zeros,
 )
+from nnfs.input_checks import pieces as input_pieces
 
 
 def line():
@@ -186,25 +191,29 @@ def test_validation_changes_nothing():
     assert network.parameters.tobytes() == run(3)[0].parameters.tobytes()
 
 
-@pytest.mark.parametrize("shape", [(-1, 1), (-1, 2)])
-def test_binary_classes_are_counted_in_every_column(shape):
-    rng = np.random.default_rng(0)
-    X = rng.normal(size=(60, 2))
-    y = (X[:, :1] > 0) if shape[1] == 1 else (X > 0)
-    network = Network(Dense(2, shape[1], rng=rng), Sigmoid())
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_binary_classes_are_counted_in_every_column(columns):
+    # The answer is 1 everywhere, and at this rate nothing moves.  Of 5 rows the
+    # first is all zeros, the last is right in its first column alone, so of
+    # 5 k elements 3 k + 1 are right, dealt to batches of 2, 2 and 1.
+    network = Network(Dense(1, columns, initializer=zeros), Sigmoid())
+    network.layers[0].biases = np.ones(columns)
+    X, y = np.ones((5, 1)), np.ones((5, columns), int)
+    y[0] = 0
+    y[4, 1:] = 0
     history = fit(
         network,
         BinaryCrossEntropy(),
-        Adam(0.1),
+        SGD(1e-300),
         X,
         y,
-        epochs=60,
-        rng=rng,
+        epochs=2,
+        batch_size=2,
         validation=(X, y),
     )
-    assert history.accuracy[-1] > 0.95
-    predicted = network.predict(X) > 0.5
-    assert history.validation_accuracy[-1] == np.mean(predicted == y)
+    expected = (3 * columns + 1) / (5 * columns)
+    assert history.accuracy == pytest.approx([expected, expected])
+    assert history.validation_accuracy == pytest.approx([expected, expected])
 
 
 @pytest.mark.parametrize(("loss", "last", "targets"), **pairs(LOSSES))
@@ -237,18 +246,18 @@ def test_a_step_takes_32_samples_by_default():
     assert optimizer.steps == 2
 
 
-def test_the_data_are_converted_once():
+def test_the_data_are_converted_batch_by_batch():
     kinds = set()
 
-    class Watched(Network):
+    class Watched(Linear):
         def forward(self, inputs, training=False):
-            kinds.add(inputs.dtype)
+            kinds.add((inputs.dtype, len(inputs)) if training else None)
             return super().forward(inputs, training)
 
-    X, y = np.ones((4, 2)), np.ones((4, 1), dtype=int)
-    network = Watched(Dense(2, 1), dtype=np.float32)
-    fit(network, MeanSquaredError(), SGD(0.1), X, y, epochs=1)
-    assert kinds == {np.dtype(np.float32)}
+    X, y = np.ones((4, 2), np.uint8), np.ones((4, 1), dtype=int)
+    network = Network(Watched(), Dense(2, 1), dtype=np.float32)
+    fit(network, MeanSquaredError(), SGD(0.1), X, y, epochs=1, batch_size=2)
+    assert kinds == {None, (np.dtype(np.float32), 2)}
 
 
 def test_training_mode_is_on_in_training_and_off_in_validation():
@@ -385,6 +394,327 @@ def test_a_run_that_blows_up_in_validation_stops_too():
         )
 
 
+# Early stopping
+
+
+class Scripted(MeanSquaredError):
+    """A loss that reads its value of outputs without a gradient from a list."""
+
+    def __init__(self, values):
+        self.values = iter(values)
+
+    def forward(self, predictions, targets):
+        value = super().forward(predictions, targets)
+        return next(self.values) if np.all(targets == 7) else value
+
+
+def stopped(values, patience, epochs=9):
+    """Fit with scripted validation losses; return parameters of each epoch."""
+    network, X = line(), np.array([[1.0], [2.0]])
+    seen = []
+
+    class Watched(SGD):
+        def step(self, parameters, gradients):
+            super().step(parameters, gradients)
+            seen.append(parameters.copy())
+
+    history = fit(
+        network,
+        Scripted(values),
+        Watched(0.01),
+        X,
+        3 * X,
+        epochs=epochs,
+        validation=([[1.0]], [[7.0]]),
+        patience=patience,
+    )
+    return network, history, seen
+
+
+@pytest.mark.parametrize(
+    ("values", "patience", "epochs", "best"),
+    [
+        ([5, 4, 3, 3.5, 3.2, 2], 2, 5, 2),  # 2 comes too late
+        ([5, 4, 3, 3.5, 3.2, 2, 2, 2, 2], 3, 9, 5),  # an equal one is no better
+        ([1, 2, 3], 1, 2, 0),
+        ([9, 8, 7, 6, 5, 4, 3, 2, 1], 1, 9, 8),  # the last epoch is the best
+        ([math.inf, math.inf, 1, 2, 2], 2, 5, 2),
+    ],
+)
+def test_the_best_epoch_is_put_back(values, patience, epochs, best):
+    network, history, seen = stopped(values, patience)
+    assert len(history.loss) == len(history.validation_loss) == epochs
+    assert history.validation_loss == values[:epochs]
+    assert history.best_epoch == best
+    np.testing.assert_array_equal(network.parameters, seen[best])
+
+
+def test_without_patience_no_epoch_is_the_best():
+    _, history = run(0)
+    assert history.best_epoch is None
+
+
+def test_the_state_of_the_best_epoch_is_put_back(rng):
+    X = rng.normal(size=(6, 2))
+    network = Network(Dense(2, 2, rng=rng), BatchNorm(2), Dense(2, 1, rng=rng))
+    states = []
+
+    class Watched(Scripted):
+        def forward(self, predictions, targets):
+            if np.all(targets == 7):
+                states.append({k: v.copy() for k, v in network.named_state()})
+            return super().forward(predictions, targets)
+
+    fit(
+        network,
+        Watched([2, 1, 3, 3]),
+        SGD(0.1),
+        X,
+        X[:, :1],
+        epochs=9,
+        validation=(X[:1], [[7.0]]),
+        patience=2,
+    )
+    assert len(states) == 4
+    for name, array in network.named_state():
+        np.testing.assert_array_equal(array, states[1][name])
+        assert np.any(array != states[3][name])
+
+
+def test_a_run_that_diverges_leaves_its_best_epoch():
+    network, X = line(), np.array([[1.0], [2.0]])
+    with pytest.raises(FloatingPointError):
+        fit(
+            network,
+            MeanSquaredError(),
+            SGD(lambda step: 0.01 if step < 3 else 1e200),
+            X,
+            3 * X,
+            epochs=9,
+            validation=(X, 3 * X),
+            patience=9,
+        )
+    again = line()
+    fit(again, MeanSquaredError(), SGD(0.01), X, 3 * X, epochs=3)
+    assert network.parameters.tobytes() == again.parameters.tobytes()
+
+
+# Augmentation
+
+
+def test_augment_gets_each_batch_and_its_result_is_trained_on():
+    # Doubling x = 1, 3 is what training on 2, 6 does.
+    X, y = np.array([[1], [3]], np.uint8), [[2.0], [4.0]]
+    seen = []
+
+    def double(inputs, rng):
+        seen.append((inputs.dtype, inputs.shape))
+        inputs *= 2  # the batch is its own
+        return inputs
+
+    first, second = line(), line()
+    options = {"epochs": 3, "batch_size": 1}
+    for network, data, augment in ((first, X, double), (second, 2 * X, None)):
+        fit(
+            network,
+            MeanSquaredError(),
+            SGD(0.01),
+            data,
+            y,
+            augment=augment,
+            rng=np.random.default_rng(0),
+            validation=(X, y),
+            **options,
+        )
+    assert first.parameters.tobytes() == second.parameters.tobytes()
+    assert seen == [(np.dtype(float), (1, 1))] * 6
+    np.testing.assert_array_equal(X, [[1], [3]])
+
+
+def test_augment_draws_from_the_generator_of_the_run():
+    def noise(inputs, rng):
+        return inputs + rng.normal(size=inputs.shape)
+
+    (first, history), (second, again) = (run(5, augment=noise) for _ in "ab")
+    assert first.parameters.tobytes() == second.parameters.tobytes()
+    assert history == again
+    plain, _ = run(5)
+    assert np.any(plain.parameters != first.parameters)
+
+
+@pytest.mark.parametrize(
+    ("error", "match", "result"),
+    [
+        (
+            ValueError,
+            "augment returned is no batch: .*NaN",
+            [[np.nan] * 2] * 15,
+        ),
+        (ValueError, "is no batch: .* contain infinity", [[np.inf] * 2] * 15),
+        (ValueError, r"no batch: .*\(15, 3\)", np.ones((15, 3))),
+        (
+            ValueError,
+            r"\(14, 2\) for a batch of shape \(15, 2\): return a",
+            np.ones((14, 2)),
+        ),
+        (ValueError, "return a sample for each", np.ones((15, 1, 2))),
+        (TypeError, "is no batch: .* as object", None),
+        (TypeError, "is no batch: .* as <U1", np.full((15, 2), "a")),
+    ],
+)
+def test_what_augment_must_not_return(error, match, result):
+    refused(error, match, augment=lambda inputs, rng: result)
+
+
+def test_an_error_in_augment_is_its_own():
+    def broken(inputs, rng):
+        raise KeyError("mine")
+
+    refused(KeyError, "mine", augment=broken)
+
+
+# A last batch of one sample
+
+
+@pytest.mark.parametrize(
+    ("samples", "size", "works"),
+    [(15, 7, 8), (15, 2, 3), (15, 1, 3), (13, 3, 5), (2, 1, 2), (1, 4, None)],
+)
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_last_batch_of_one_is_refused_by_name(samples, size, works, nested):
+    def norm():
+        return Network(Linear(), BatchNorm(3)) if nested else BatchNorm(3)
+
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(samples, 2)), rng.integers(0, 3, samples)
+    hint = "pass more samples" if works is None else f"batch_size={works}$"
+    network = Network(Dense(2, 3, rng=rng), norm(), Dropout(rng=rng))
+    before = pickle.dumps(network)
+    given = {"inputs": X, "targets": y, "batch_size": size, "rng": rng}
+    refused(ValueError, f"cannot train on one: .*{hint}", network, **given)
+    assert pickle.dumps(network) == before
+    if works is not None:
+        given |= {"epochs": 1, "batch_size": works}
+        fit(network, SoftmaxCrossEntropy(), SGD(0.1), **given)
+    # Without such a layer one sample is as good as two.
+    other = Network(Dense(2, 3, rng=rng))
+    given |= {"epochs": 1, "batch_size": size}
+    fit(other, SoftmaxCrossEntropy(), SGD(0.1), **given)
+
+
+def test_one_sequence_has_many_rows(rng):
+    X, y = rng.normal(size=(3, 4, 2)), rng.integers(0, 2, (3, 4))
+    network = Network(Dense(2, 2, rng=rng), BatchNorm(2))
+    history = fit(
+        network,
+        SoftmaxCrossEntropy(),
+        SGD(0.1),
+        X,
+        y,
+        epochs=1,
+        batch_size=2,
+        validation=(X, y),
+    )
+    # 12 answers; the accuracy of an epoch is a share of all of them.
+    hits = np.count_nonzero(network.predict(X).argmax(axis=-1) == y)
+    assert history.validation_accuracy == [pytest.approx(hits / 12)]
+    assert 12 * history.accuracy[0] == pytest.approx(
+        round(12 * history.accuracy[0])
+    )
+
+
+# In pieces
+
+
+@pytest.fixture
+def small_pieces(monkeypatch):
+    """Let a piece hold 24 numbers: 3 rows of 8."""
+    monkeypatch.setattr(input_pieces, "NUMBERS", 24)
+
+
+def pieces_of_a_run():
+    rng = np.random.default_rng(0)
+    X, y = blobs(7, rng=rng)
+    network = Network(Dense(2, 8, rng=rng), Tanh(), Dense(8, 3, rng=rng))
+    return fit(
+        network,
+        SoftmaxCrossEntropy(),
+        SGD(0.1),
+        X,
+        y,
+        epochs=2,
+        rng=rng,
+        validation=(X[:-1], y[:-1]),
+    )
+
+
+def test_a_mean_over_pieces_is_the_mean(monkeypatch):
+    whole = pieces_of_a_run()
+    monkeypatch.setattr(input_pieces, "NUMBERS", 24)
+    parts = pieces_of_a_run()
+    assert parts.validation_loss == pytest.approx(whole.validation_loss, 1e-14)
+    assert parts.validation_accuracy == whole.validation_accuracy
+    assert parts.loss == whole.loss
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_the_last_of_many_pieces_is_looked_at_too():
+    network = Network(Dense(2, 8), Dense(8, 3))
+    X, y = np.ones((20, 2)), np.zeros(20, int)
+    for bad, match in ((np.nan, "NaN"), (np.inf, "infinity")):
+        wrong = X.copy()
+        wrong[-1, 1] = bad
+        refused(ValueError, match, network, inputs=wrong, targets=y)
+        refused(
+            ValueError,
+            match,
+            network,
+            inputs=X,
+            targets=y,
+            validation=(wrong, y),
+        )
+    labels = y.copy()
+    labels[-1] = 3
+    refused(ValueError, "label 3", network, inputs=X, targets=labels)
+    refused(
+        ValueError,
+        r"^inputs have shape \(20, 3\)",
+        network,
+        inputs=np.ones((20, 3)),
+        targets=y,
+    )
+
+
+@pytest.mark.parametrize("dtype", [float, np.uint8])
+def test_memory_does_not_grow_with_the_samples(dtype):
+    # What benchmarks/memory.py does with a tenth of the samples.
+    def peak(samples):
+        rng = np.random.default_rng(0)
+        X = rng.integers(0, 9, (samples, 10)).astype(dtype)
+        y = np.arange(samples) % 2
+        network = Network(Dense(10, 1000, rng=rng), ReLU(), Dense(1000, 2))
+        tracemalloc.start()
+        try:
+            fit(
+                network,
+                SoftmaxCrossEntropy(),
+                SGD(0.1),
+                X,
+                y,
+                epochs=1,
+                batch_size=100,
+                validation=(X, y),
+            )
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    few, many = peak(3000), peak(12_000)
+    # The order of the samples takes 8 bytes for each, twice while it is made.
+    assert many - few < 9000 * 8 * 2.5
+    assert many < 30e6
+
+
 # What is refused, and that nothing has moved then
 
 
@@ -487,6 +817,13 @@ def test_a_step_before_all_parameters_is_welcome():
             "NaN",
             {"validation": (np.full((1, 2), np.nan), [0])},
         ),
+        (
+            TypeError,
+            "augment must be a function of .inputs, rng",
+            {"augment": 3},
+        ),
+        (ValueError, "write validation=.X, y.", {"patience": 3}),
+        (TypeError, "patience must be an integer", {"patience": 3.0}),
         (
             TypeError,
             "validation must be a pair .* but is list: write",

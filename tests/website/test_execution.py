@@ -172,3 +172,16 @@ def test_the_longest_pages_are_started_first(tmp_path):
     passed, said = book.build()
     assert passed, said
     assert book.runs == ["b", "a", "c"]
+
+
+def test_an_edited_docstring_is_shown_and_runs_nothing(book):
+    book.write("nnfs/toy.py", '"""What it was."""')
+    book.write("api.md", "# API\n\n```{eval-rst}\n.. automodule:: toy\n```\n")
+    book.page("works", "")
+    assert book.build()[0]
+    book.write("nnfs/toy.py", '"""What it is."""')
+    passed, said = book.build()
+    assert passed, said
+    shown = book.folder / "_build" / "html" / "api.html"
+    assert "What it is." in shown.read_text(encoding="utf-8")
+    assert book.runs == ["works"]

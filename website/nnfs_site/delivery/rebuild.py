@@ -24,7 +24,7 @@ from nnfs_site.private import warnings_in
 
 LIBRARIES = ("numpy", "matplotlib", "scikit-learn")
 SITE = "website"
-CHECKED = re.compile(r'(?<![.\w])(?:check|judge)\((?:"(\d+)\.)?')
+CHECKED = re.compile(r'(?<![.\w])(?<!def )(?:check|judge)\((?:"(\d+)\.)?')
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -1,0 +1,101 @@
+"""Checks of a run before its first step, so that nothing has moved.
+
+Only `fit` asks, so this module is read after those of its objects.
+"""
+
+import copy
+
+import numpy as np
+
+from nnfs.activations import Step
+from nnfs.input_checks.pieces import pieces
+from nnfs.losses import Loss
+from nnfs.network import Network
+from nnfs.optimizers import Optimizer
+
+
+def refuse_kinds(network, loss, optimizer):
+    """Refuse what is not a network, a loss and an optimizer."""
+    kinds = ((network, Network), (loss, Loss), (optimizer, Optimizer))
+    for value, kind in kinds:
+        if not isinstance(value, kind):
+            raise TypeError(
+                f"fit takes a network, a loss and an optimizer, but {value!r} "
+                f"is no {kind.__name__}: pass an object like Adam(0.01), and "
+                "not its class"
+            )
+
+
+def refuse_steps(network):
+    """Refuse a network whose gradient a Step makes zero."""
+    if not network.parameters.size:
+        raise ValueError(
+            "the network has no parameters: there is nothing to fit"
+        )
+    learned = False
+    for layer in _flat(network):
+        learned = learned or layer.parameters.size > 0
+        if learned and isinstance(layer, Step):
+            raise ValueError(
+                "the network cannot learn: the derivative of Step is zero, so "
+                "the layers before it never move; use a Sigmoid or a ReLU"
+            )
+
+
+def _flat(layer):
+    """Yield the layers of nested networks in order."""
+    if isinstance(layer, Network):
+        for inner in layer.layers:
+            yield from _flat(inner)
+    else:
+        yield layer
+
+
+def fitting(network, loss, inputs, targets):
+    """Return inputs and targets as arrays; refuse what does not fit.
+
+    They stay of the type that they came in: each batch is converted by itself.
+    """
+    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    parts = pieces(network, inputs)
+    network.check(inputs[parts[0]] if inputs.ndim else inputs)
+    if targets.shape[:1] != inputs.shape[:1]:
+        raise ValueError(
+            f"there are {len(inputs)} inputs, but the targets have shape "
+            f"{targets.shape}: pass one target to a sample"
+        )
+    for part in parts:
+        loss.check(network.predict(inputs[part]), targets[part])
+    return inputs, targets
+
+
+def held_out(network, loss, validation):
+    """Return the pair of validation inputs and targets, or None."""
+    if validation is None:
+        return None
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise TypeError(
+            "validation must be a pair (inputs, targets), but is "
+            f"{type(validation).__name__}: write validation=(X, y)"
+        )
+    return fitting(network, loss, *validation)
+
+
+def refuse_single_row(network, inputs, batch_size):
+    """Refuse a last batch of one sample, if the network cannot train on it."""
+    samples = len(inputs)
+    if (samples - 1) % batch_size:
+        return
+    try:
+        copy.copy(network).forward(inputs[:1], training=True)
+    except ValueError as error:
+        hint = "pass more samples"
+        if samples > 1:
+            size = batch_size + 1
+            while (samples - 1) % size == 0:
+                size += 1
+            hint = f"write batch_size={size}"
+        raise ValueError(
+            f"of {samples} samples in batches of {batch_size} the last is left "
+            f"alone, and this network cannot train on one: {hint}"
+        ) from error
