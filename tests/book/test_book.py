@@ -1,6 +1,7 @@
 """The book as text: listings, figures, contents, exercises."""
 
 import difflib
+import functools
 import re
 import sys
 from importlib.metadata import packages_distributions
@@ -487,15 +488,20 @@ def test_what_a_chapter_must_show_is_a_heading(number):
     )
 
 
+@functools.cache
+def homes():
+    """Return the packages of each module: one look at all that is installed."""
+    return packages_distributions()
+
+
 @every_page
 def test_cells_import_only_what_a_browser_has(page):
     if not is_for_readers(page):
         return  # no reader runs it
-    homes = packages_distributions()
     ours = {"nnfs", *sys.stdlib_module_names}
     for cell in cells(page):
         for name in run_cells.imported(cell.source):
             module = name.partition(".")[0]
-            homed = set(homes.get(module, ()))
+            homed = set(homes().get(module, ()))
             brought = homed.intersection(pyodide.PACKAGES)
             assert module in ours or brought, name
