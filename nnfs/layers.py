@@ -80,6 +80,11 @@ class Layer:
         Returns
         -------
         ndarray of shape (batch, ..., n_inputs), or None if it is not wanted
+
+        Raises
+        ------
+        AttributeError
+            If no `forward` came before.
         """
         raise NotImplementedError
 

@@ -61,6 +61,11 @@ class Loss:
         Returns
         -------
         ndarray of the shape of the predictions
+
+        Raises
+        ------
+        AttributeError
+            If no `forward` came before.
         """
         raise NotImplementedError
 

@@ -73,6 +73,16 @@ class Network(Layer):
         """The layers, a tuple: a network does not grow."""
         return self._layers
 
+    def __setattr__(self, name, value):
+        # A subclass may keep what it likes; ours have nothing to misspell.
+        new = name not in ("dtype", "outputs_shape") and not hasattr(self, name)
+        if new and name[0] != "_" and type(self).__module__ == __name__:
+            raise AttributeError(
+                f"{type(self).__name__} has no {name!r} to assign to; its "
+                "arrays are those of its layers, like network.layers[0].weights"
+            )
+        super().__setattr__(name, value)
+
     def bind(self, parameters, gradients):
         """Lay the views of every layer over two vectors.
 
@@ -140,7 +150,8 @@ class Network(Layer):
         Raises
         ------
         TypeError, ValueError
-            If the inputs have another shape or kind, are empty or not finite.
+            If the inputs have another shape or kind, are empty or not finite;
+            or if a layer refuses them, as `BatchNorm` one row in training.
         """
         inputs = self.check(inputs)
         for layer in self.layers:

@@ -143,6 +143,11 @@ def decision_regions(predict, X, y, ax=None, *, resolution=120):
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `X`, `y` and what `predict` returns do not fit together.
     """
     ax = _axes(ax)
     X, y = np.asarray(X), np.asarray(y)
@@ -230,6 +235,11 @@ def path(points, ax=None, **style):
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If the points have another shape.
     """
     ax = _axes(ax)
     points = np.asarray(points)
@@ -289,6 +299,11 @@ def band(x, runs, ax=None, *, low=10, high=90, **style):
     Returns
     -------
     matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If `runs` has another shape.
     """
     ax = _axes(ax)
     runs = np.asarray(runs)

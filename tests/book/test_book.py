@@ -1,6 +1,7 @@
 """The book as text: listings, figures, contents, exercises."""
 
 import difflib
+import functools
 import re
 import sys
 from importlib.metadata import packages_distributions
@@ -219,6 +220,166 @@ def test_the_time_to_read_is_not_typed(page):
         text(page),
     )
     assert not typed, "begin with *You need: the build says how long it takes"
+
+
+def sections(markdown):
+    """Return the text under each heading, by heading and by label, in order."""
+    lines, heads, labels = markdown.splitlines(), [], []
+    for token in MYST.parse(markdown):
+        if token.type == "myst_target":
+            labels.append(token.content)
+        elif token.type == "heading_open" and token.tag > "h1":
+            title = lines[token.map[0]].lstrip("# ")
+            heads.append((token.tag, token.map[0], [title, *labels]))
+        if token.type != "myst_target":
+            labels = []
+    found = {}
+    for place, (tag, start, names) in enumerate(heads):
+        ends = (line for other, line, _ in heads[place + 1 :] if other <= tag)
+        block = lines[start + 1 : next(ends, None)]
+        found |= dict.fromkeys(names, "\n".join(block).strip())
+    return found
+
+
+CELL = "```{code-cell}"
+
+
+def missing_parts(markdown, number):
+    """Say in a sentence each what a chapter lacks."""
+    parts = sections(markdown)
+    titles = [name for name in parts if not name.startswith("sec-")]
+    wrong, experiment = f"sec-{number}-wrong", f"sec-{number}-experiment"
+    bridge = titles[-1] if titles else ""
+
+    def has(pattern, text=markdown):
+        return re.search(pattern, text, re.MULTILINE)
+
+    def under(name, pattern):
+        return has(pattern, parts.get(name, ""))
+
+    found = {
+        "no opening: write *You need: ... Afterwards you can: ...*": has(
+            r"^\*You need: .+ Afterwards you can: .+\*$"
+        ),
+        "no question: ask one in the first section, with a question mark": (
+            titles and has(r"\?", titles[0] + parts[titles[0]])
+        ),
+        "no figure: let a cell draw one whose `name` is fig-...": has(
+            r"^    name: fig-"
+        ),
+        f"no equation: name one, $$ (eq-{number}-...)": has(
+            rf"^\$\$ \(eq-{number}-"
+        ),
+        "no check: put {proved}`proof-...` behind a claim": has(
+            r"\{proved\}`proof-"
+        ),
+        f"no experiment: put ({experiment})= before the heading of one, with "
+        "its cell": under(experiment, r"^```\{code-cell\}"),
+        f"nothing that goes wrong: put ({wrong})= before the heading of a "
+        "failure, with its cell": under(wrong, r"^```\{code-cell\}"),
+        "no exercises: put them under ## Exercises": under(
+            "Exercises", r"^`{3,}\{exercise\}"
+        ),
+        "no summary: list its claims under ## Summary, each with a link to "
+        "where it was shown": under("Summary", r"^- .*\{(ref|eq|numref)\}"),
+        "no reading: list works with {cite:t} under ## Further reading": under(
+            "Further reading", r"^- .*\{cite:t\}"
+        ),
+        "no bridge: end with ## The next question or ## What comes next": (
+            bridge in ("The next question", "What comes next") and parts[bridge]
+        ),
+    }
+    return [f"it has {part}" for part, there in found.items() if not there]
+
+
+@every_chapter
+def test_a_chapter_has_every_part(page):
+    missing = missing_parts(text(page), page.name[:2])
+    assert not missing, "\n".join(missing)
+
+
+TOY = """# 3. A chapter
+
+*You need: chalk. Afterwards you can: draw.*
+
+## A question
+
+Why?
+
+```{code-cell} ipython3
+---
+mystnb:
+  figure:
+    name: fig-03-line
+---
+draw()
+```
+
+$$
+y = x
+$$ (eq-03-line)
+
+(sec-03-experiment)=
+## A race
+
+### The knob
+
+```{code-cell} ipython3
+race()
+```
+
+A claim.{proved}`proof-03-race`
+
+(sec-03-wrong)=
+(sec-03-crack)=
+## It breaks
+
+```{code-cell} ipython3
+fail()
+```
+
+## Exercises
+
+````{exercise} One ★ (code)
+```{dropdown} Answer
+## No heading
+```
+````
+
+## Summary
+
+- It is so: {ref}`sec-03-crack`.
+
+## Further reading
+
+- {cite:t}`ada1843`, for the idea.
+
+## The next question
+
+What then?
+"""
+
+
+@pytest.mark.parametrize(
+    ("gone", "sentence"),
+    [
+        ("*You need: chalk.", "no opening: write *You need: ..."),
+        ("Why?", "no question: ask one in the first section"),
+        ("fig-03-line", "no figure: let a cell draw one"),
+        ("(eq-03-line)", "no equation: name one, $$ (eq-03-...)"),
+        ("{proved}", "no check: put {proved}`proof-...` behind a claim"),
+        ("(sec-03-experiment)=", "no experiment: put (sec-03-experiment)="),
+        ("(sec-03-wrong)=", "nothing that goes wrong: put (sec-03-wrong)="),
+        ("## Exercises\n", "no exercises: put them under ## Exercises"),
+        ("{ref}", "no summary: list its claims under ## Summary, each with"),
+        ("{cite:t}", "no reading: list works with {cite:t} under ## Further"),
+        ("## The next question\n", "no bridge: end with ## The next question"),
+    ],
+)
+def test_a_part_that_a_chapter_lacks_is_named(gone, sentence):
+    assert missing_parts(TOY, "03") == []
+    (said,) = missing_parts(TOY.replace(gone, ""), "03")
+    assert said.startswith(f"it has {sentence}")
 
 
 @every_chapter
@@ -487,15 +648,20 @@ def test_what_a_chapter_must_show_is_a_heading(number):
     )
 
 
+@functools.cache
+def homes():
+    """Return the packages of each module: one look at all that is installed."""
+    return packages_distributions()
+
+
 @every_page
 def test_cells_import_only_what_a_browser_has(page):
     if not is_for_readers(page):
         return  # no reader runs it
-    homes = packages_distributions()
     ours = {"nnfs", *sys.stdlib_module_names}
     for cell in cells(page):
         for name in run_cells.imported(cell.source):
             module = name.partition(".")[0]
-            homed = set(homes.get(module, ()))
+            homed = set(homes().get(module, ()))
             brought = homed.intersection(pyodide.PACKAGES)
             assert module in ours or brought, name

@@ -23,13 +23,12 @@ from nnfs import (
     MeanSquaredError,
     Momentum,
     Network,
-    ReLU,
     RMSprop,
     Sigmoid,
     Softmax,
     SoftmaxCrossEntropy,
-    Step,
     Tanh,
+    activations,
     constant,
     cosine,
     exponential_decay,
@@ -38,16 +37,13 @@ from nnfs import (
     warmup,
 )
 
+# Every activation as it comes, and one as it does not.
 ACTIVATIONS = {
-    "step": Step,
-    "linear": Linear,
-    "sigmoid": Sigmoid,
-    "tanh": Tanh,
-    "relu": ReLU,
-    "leaky": LeakyReLU,
-    "leaky-half": lambda: LeakyReLU(0.5),
-    "softmax": Softmax,
+    name: value
+    for name, value in vars(activations).items()
+    if getattr(value, "__module__", "") == activations.__name__
 }
+ACTIVATIONS["LeakyReLU(0.5)"] = lambda: LeakyReLU(0.5)
 
 
 def real_targets(rng, n, k):

@@ -1,6 +1,7 @@
 """Activations by hand, at their kinks and at their ends."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from nnfs import LeakyReLU, Linear, ReLU, Sigmoid, Softmax, Step, Tanh
+from tests.package.tables import ACTIVATIONS
 
 scores = arrays(
     float, (3, 4), elements=st.floats(-1e300, 1e300, allow_nan=False)
@@ -20,53 +22,61 @@ def row(*values):
     return np.array([values], dtype=float)
 
 
-@pytest.mark.parametrize(
-    ("make", "inputs", "outputs"),
-    [
-        (Step, row(-2, -0.0, 0, 1e-300, 3), row(0, 0, 0, 1, 1)),
-        (Linear, row(-2, 0, 3), row(-2, 0, 3)),
-        (ReLU, row(-2, 0, 3), row(0, 0, 3)),
-        (LeakyReLU, row(-2, 0, 3), row(-0.02, 0, 3)),
-        (lambda: LeakyReLU(0.5), row(-2, 0, 3), row(-1, 0, 3)),
-        (lambda: LeakyReLU(0), row(-2, 0, 3), row(0, 0, 3)),
-        # e^0 / (1 + e^0) = 1/2; for x = ln 3, 3 / (1 + 3) = 3/4.
-        (Sigmoid, row(0, math.log(3), -math.log(3)), row(0.5, 0.75, 0.25)),
-        # (e^2x - 1) / (e^2x + 1) at x = ln 2: (4 - 1) / (4 + 1) = 0.6.
-        (Tanh, row(0, math.log(2), -math.log(2)), row(0, 0.6, -0.6)),
-        # e^0 : e^ln2 : e^ln5 = 1 : 2 : 5, of 8.
-        (
-            Softmax,
-            row(0, math.log(2), math.log(5)),
-            row(0.125, 0.25, 0.625),
-        ),
-    ],
-)
+FORWARD = [  # inputs and outputs
+    (Step, row(-2, -0.0, 0, 1e-300, 3), row(0, 0, 0, 1, 1)),
+    (Linear, row(-2, 0, 3), row(-2, 0, 3)),
+    (ReLU, row(-2, 0, 3), row(0, 0, 3)),
+    (LeakyReLU, row(-2, 0, 3), row(-0.02, 0, 3)),
+    (lambda: LeakyReLU(0.5), row(-2, 0, 3), row(-1, 0, 3)),
+    (lambda: LeakyReLU(0), row(-2, 0, 3), row(0, 0, 3)),
+    # e^0 / (1 + e^0) = 1/2; for x = ln 3, 3 / (1 + 3) = 3/4.
+    (Sigmoid, row(0, math.log(3), -math.log(3)), row(0.5, 0.75, 0.25)),
+    # (e^2x - 1) / (e^2x + 1) at x = ln 2: (4 - 1) / (4 + 1) = 0.6.
+    (Tanh, row(0, math.log(2), -math.log(2)), row(0, 0.6, -0.6)),
+    # e^0 : e^ln2 : e^ln5 = 1 : 2 : 5, of 8.
+    (
+        Softmax,
+        row(0, math.log(2), math.log(5)),
+        row(0.125, 0.25, 0.625),
+    ),
+]
+BACKWARD = [  # inputs, gradient of the outputs, gradient of the inputs
+    (Step, row(-2, 0, 3), row(5, 5, 5), row(0, 0, 0)),
+    (Linear, row(-2, 0, 3), row(5, 6, 7), row(5, 6, 7)),
+    # The slope at the kink is taken from the left.
+    (ReLU, row(-2, 0, 3), row(5, 6, 7), row(0, 0, 7)),
+    (lambda: LeakyReLU(0.5), row(-2, 0, 3), row(5, 6, 7), row(2.5, 3, 7)),
+    # y (1 - y): 1/4 at 0, 3/4 * 1/4 = 3/16 at ln 3.
+    (Sigmoid, row(0, math.log(3)), row(8, 16), row(2, 3)),
+    # 1 - y^2: 1 at 0, 1 - 0.36 = 0.64 at ln 2.
+    (Tanh, row(0, math.log(2)), row(3, 100), row(3, 64)),
+    # y = (1/8, 2/8, 5/8), d = (8, 0, 0): d.y = 1, y (d - 1) =
+    # (7/8, -2/8, -5/8).
+    (
+        Softmax,
+        row(0, math.log(2), math.log(5)),
+        row(8, 0, 0),
+        row(0.875, -0.25, -0.625),
+    ),
+]
+
+
+def test_every_activation_is_worked_by_hand():
+    for table, cases in (("FORWARD", FORWARD), ("BACKWARD", BACKWARD)):
+        worked = {type(make()).__name__ for make, *_ in cases}
+        names = {type(make()).__name__ for make in ACTIVATIONS.values()}
+        assert not names - worked, (
+            f"nobody has worked {', '.join(sorted(names - worked))} by hand: "
+            f"add a case to {table} in tests/package/{Path(__file__).name}"
+        )
+
+
+@pytest.mark.parametrize(("make", "inputs", "outputs"), FORWARD)
 def test_forward_by_hand(make, inputs, outputs):
     np.testing.assert_allclose(make().forward(inputs), outputs, rtol=1e-15)
 
 
-@pytest.mark.parametrize(
-    ("make", "inputs", "d_outputs", "d_inputs"),
-    [
-        (Step, row(-2, 0, 3), row(5, 5, 5), row(0, 0, 0)),
-        (Linear, row(-2, 0, 3), row(5, 6, 7), row(5, 6, 7)),
-        # The slope at the kink is taken from the left.
-        (ReLU, row(-2, 0, 3), row(5, 6, 7), row(0, 0, 7)),
-        (lambda: LeakyReLU(0.5), row(-2, 0, 3), row(5, 6, 7), row(2.5, 3, 7)),
-        # y (1 - y): 1/4 at 0, 3/4 * 1/4 = 3/16 at ln 3.
-        (Sigmoid, row(0, math.log(3)), row(8, 16), row(2, 3)),
-        # 1 - y^2: 1 at 0, 1 - 0.36 = 0.64 at ln 2.
-        (Tanh, row(0, math.log(2)), row(3, 100), row(3, 64)),
-        # y = (1/8, 2/8, 5/8), d = (8, 0, 0): d.y = 1, y (d - 1) =
-        # (7/8, -2/8, -5/8).
-        (
-            Softmax,
-            row(0, math.log(2), math.log(5)),
-            row(8, 0, 0),
-            row(0.875, -0.25, -0.625),
-        ),
-    ],
-)
+@pytest.mark.parametrize(("make", "inputs", "d_outputs", "d_inputs"), BACKWARD)
 def test_backward_by_hand(make, inputs, d_outputs, d_inputs):
     layer = make()
     layer.forward(inputs)

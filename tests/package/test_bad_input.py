@@ -14,6 +14,7 @@ import pickle
 import re
 import sys
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -1337,20 +1338,35 @@ def why_no_door(argument):
 
 
 def test_every_public_argument_is_a_door():
-    for argument in arguments():
-        known = any(name.startswith(argument) for name in DOORS)
-        assert known != bool(why_no_door(argument)), argument
+    known = {
+        argument: any(name.startswith(argument) for name in DOORS)
+        for argument in arguments()
+    }
+    here = f"in tests/package/{Path(__file__).name}"
+    new = [a for a, door in known.items() if not door and not why_no_door(a)]
+    assert not new, (
+        f"no test gives bad input to {', '.join(new)}: add a row to DOORS, or "
+        f"to NO_DOORS why there is none, {here}"
+    )
+    both = [a for a, door in known.items() if door and why_no_door(a)]
+    assert not both, (
+        f"DOORS has a row for {', '.join(both)}, and NO_DOORS says why there "
+        f"is none: take one out {here}"
+    )
 
 
 def test_every_reason_for_no_door_has_a_use():
     used = {why_no_door(argument) for argument in arguments()}
-    assert used - {None} == set(NO_DOORS)
+    unused = set(NO_DOORS) - used
+    assert not unused, f"NO_DOORS has reasons that nothing has: {unused}"
 
 
 @pytest.mark.parametrize("name", DOORS)
 def test_the_table_has_no_hole(name):
     kind, _ = DOORS[name]
-    assert set(kind) == set(FAULTS)
+    holes, strange = set(FAULTS) - set(kind), set(kind) - set(FAULTS)
+    assert not holes, f"the row of {name} says nothing of the faults {holes}"
+    assert not strange, f"the row of {name} has faults unknown here: {strange}"
     assert all(isinstance(cell, (Bad, str)) for cell in kind.values())
 
 

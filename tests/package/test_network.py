@@ -131,6 +131,30 @@ def test_the_mode_reaches_every_layer():
     assert (first.mode, second.mode) == (False, False)
 
 
+@pytest.mark.parametrize("make", [by_hand, lambda: Residual(Linear())])
+@pytest.mark.parametrize("name", ["wieghts", "weights", "d_weights", "layer"])
+def test_a_network_has_nothing_to_misspell(make, name):
+    network = make()
+    before = pickle.dumps(network)
+    with pytest.raises(
+        AttributeError, match=rf"has no '{name}' to assign to; .*layers\[0\]"
+    ):
+        setattr(network, name, np.ones((2, 2)))
+    assert pickle.dumps(network) == before
+    network.forward(np.ones((1, 2)))  # what it keeps for itself is no such name
+
+
+def test_a_network_of_ones_own_may_keep_what_it_likes():
+    class Named(Network):
+        def __init__(self, name, *layers):
+            self.name = name
+            super().__init__(*layers)
+
+    network = Named("adder", Linear())
+    network.runs = 3
+    assert (network.name, copy.copy(network).runs) == ("adder", 3)
+
+
 # The four guards
 
 

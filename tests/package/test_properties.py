@@ -824,8 +824,18 @@ def public_names():
 
 def test_every_public_name_has_a_law():
     without = [name for names in NO_LAW.values() for name in names]
-    laws = [*LAWS, *DRAWN, *without]
-    assert sorted(laws) == sorted(set(public_names()))
+    laws, names = [*LAWS, *DRAWN, *without], set(public_names())
+    here = f"in tests/package/{Path(__file__).name}"
+    lawless = sorted(names.difference(laws))
+    assert not lawless, (
+        f"no law says what {', '.join(lawless)} returns and leaves alone: add "
+        f"a maker to MAKERS, a law to LAWS, or to NO_LAW why there is none, "
+        f"{here}"
+    )
+    gone = sorted(set(laws) - names)
+    assert not gone, f"there is no {', '.join(gone)}: take its law out {here}"
+    twice = sorted({name for name in laws if laws.count(name) > 1})
+    assert not twice, f"{', '.join(twice)} has two laws: take one out {here}"
 
 
 def test_all_that_is_exported_is_among_them():
@@ -833,7 +843,11 @@ def test_all_that_is_exported_is_among_them():
     modules = {
         name for name in nnfs.__all__ if inspect.ismodule(vars(nnfs)[name])
     }
-    assert set(nnfs.__all__) - modules <= known
+    unknown = sorted(set(nnfs.__all__) - modules - known)
+    assert not unknown, (
+        f"{', '.join(unknown)} is exported by nnfs and public nowhere: write "
+        "`__all__` of nnfs/__init__.py anew"
+    )
 
 
 @pytest.mark.parametrize("name", LAWS)

@@ -44,6 +44,12 @@ def classes(rng, n, k):
     return rng.integers(k, size=n)
 
 
+def norm(rng, given):
+    """Draw scales and shifts for what a normalization is given."""
+    width = given["n_features"]
+    return given, [rng.uniform(0.5, 1.5, width), 0.5 * rng.normal(size=width)]
+
+
 # Closed: a newcomer stands on none of these lists.
 HIDDEN = (
     "Step",
@@ -78,7 +84,30 @@ SCHEDULES = {
     "cosine": ("steps", "final"),
 }
 # Open: the arguments of a newcomer of a width, and its first parameters ...
-LAYERS = {}
+LAYERS = {
+    "BatchNorm": lambda rng, width: norm(
+        rng,
+        {
+            "n_features": width,
+            "keep": rng.uniform(0.5, 0.95),
+            "epsilon": 10 ** rng.uniform(-3, -1),
+        },
+    ),
+    "LayerNorm": lambda rng, width: norm(
+        rng, {"n_features": width, "epsilon": 10 ** rng.uniform(-3, -1)}
+    ),
+    "Dropout": lambda rng, width: (
+        {"rate": rng.uniform(0.1, 0.6), "rng": int(rng.integers(2**32))},
+        [],
+    ),
+    "Residual": lambda rng, width: (
+        (("Dense", (width, width)), ("Tanh", ())),
+        [
+            rng.normal(size=(width, width)) / np.sqrt(width),
+            0.5 * rng.normal(size=width),
+        ],
+    ),
+}
 # ... and the last activations before a loss.
 FITS = {}
 TARGETS = {
@@ -166,19 +195,26 @@ def draw(seed, newcomer=None):
 
     def drawn(closed, name):
         names = closed[name] if name in closed else arguments(name)
-        return {n: SETTINGS[n](rng) for n in names if n != "rate"}
+        found = {n: SETTINGS[n](rng) for n in names if n != "rate"}
+        if "Layer" in new and "epsilon" in found:
+            found["epsilon"] += 0.01  # a bias before a mean has no slope
+        return found
 
     depth, batch = rng.integers(1, 6), rng.integers(1, 17)
-    if new:
-        batch += 8  # the variance of two rows is no common case
     widths = rng.integers(2, 10, size=depth + 1)
+    hidden = HIDDEN
+    if new:  # to normalize two numbers, or what a softmax leaves, is a step
+        batch, widths, hidden = batch + 8, widths + 3, HIDDEN[1:-1]
     widths[0] -= rng.integers(2)  # one input is enough
-    loss = new.get("Loss") or one_of(LAST)
+    losses = list(LAST)
+    if "Layer" in new:
+        losses.remove("MeanAbsoluteError")  # its slopes jump
+    loss = new.get("Loss") or one_of(losses)
     before = FITS[loss] if loss in FITS else LAST[loss]
     layers, arrays = [], []
     for position in range(depth):
         n_inputs, n_outputs = map(int, widths[position : position + 2])
-        names = before if position == depth - 1 else HIDDEN
+        names = before if position == depth - 1 else hidden
         layers.append(("Dense", (n_inputs, n_outputs)))
         bend = activation(one_of(names))
         spread = rng.uniform(0.5, 1.2) / np.sqrt(n_inputs)
@@ -210,6 +246,8 @@ def draw(seed, newcomer=None):
 def build(name, given):
     """Make a layer; what it is given may be layers to make."""
     if isinstance(given, dict):
+        if "rng" in given:
+            given = given | {"rng": np.random.default_rng(given["rng"])}
         return getattr(nnfs, name)(**given)
     inner = (build(*g) if isinstance(g, tuple) else g for g in given)
     return getattr(nnfs, name)(*inner)
@@ -218,8 +256,8 @@ def build(name, given):
 def ours(case):
     """Return, by name, all that `nnfs` makes of a case.
 
-    What a layer makes of the same inputs when it no longer trains is told of
-    newcomers: the layers on the closed lists make no difference.
+    What the network makes of the same inputs when it does not train is told of
+    newcomers: to the layers on the closed list it is all one.
     """
     network = nnfs.Network(*(build(*layer) for layer in case.layers))
     network.parameters = np.concatenate([a.ravel() for a in case.arrays])
@@ -236,6 +274,9 @@ def ours(case):
         }
 
     results = look(training=True)
+    if "Layer" in case.new:
+        still = look(training=False)
+        results |= {f"{name} at rest": value for name, value in still.items()}
 
     schedule = getattr(nnfs, case.schedule)(**case.course)
     if case.warmup:
@@ -250,9 +291,6 @@ def ours(case):
         places.append(network.parameters.copy())
     results["rates"] = np.array(rates)
     results["trajectory"] = np.array(places)[KEPT]
-    if "Layer" in case.new:
-        later = look(training=False)
-        results |= {f"{name} later": value for name, value in later.items()}
     return results
 
 

@@ -23,6 +23,10 @@ All is in float64.  Where the two differ in convention:
 - PyTorch's cosine climbs again after its end; there we stop to ask it.
 - PyTorch's inverse time decay is a setting of Adagrad, so its rates are
   measured as the moves of Adagrad where the root is 1.
+- A batch normalization's variance divides by the number of rows here, in the
+  running mean too; PyTorch's running one divides by one less.  It keeps
+  1 - momentum of a running mean.
+- Where Dropout is silent is drawn by NumPy for both.
 - PyTorch's linear warm-up starts at a share that it is given, 1 / steps.
 """
 
@@ -56,7 +60,53 @@ class Step(nn.Module):
         return torch.relu(torch.sign(inputs))
 
 
+class BatchNorm(nn.BatchNorm1d):
+    """PyTorch's, with variances that divide by the number of rows."""
+
+    def __init__(self, n_features, keep, epsilon):
+        super().__init__(n_features, epsilon, momentum=1 - keep)
+        self.keep = keep
+
+    def forward(self, inputs):
+        if self.training:
+            return super().forward(inputs)
+        n = len(inputs)  # as it was in training
+        start = self.keep ** self.num_batches_tracked.item()
+        variances = start + (self.running_var - start) * (n - 1) / n
+        return F.batch_norm(
+            inputs,
+            self.running_mean,
+            variances,
+            self.weight,
+            self.bias,
+            eps=self.eps,
+        )
+
+
+class Dropout(nn.Module):
+    """Masks that NumPy draws: the two would never draw the same."""
+
+    def __init__(self, rate, rng):
+        super().__init__()
+        self.rate, self.rng = rate, np.random.default_rng(rng)
+
+    def forward(self, inputs):
+        if not self.training:
+            return inputs
+        dropped = torch.tensor(self.rng.random(inputs.shape) < self.rate)
+        return torch.masked_fill(inputs, dropped, 0) / (1 - self.rate)
+
+
+class Residual(nn.Sequential):
+    def forward(self, inputs):
+        return inputs + super().forward(inputs)
+
+
 LAYERS = {
+    "BatchNorm": BatchNorm,
+    "Dropout": Dropout,
+    "LayerNorm": lambda n_features, epsilon: nn.LayerNorm(n_features, epsilon),
+    "Residual": Residual,
     "Dense": nn.Linear,
     "Step": Step,
     "Linear": nn.Identity,
@@ -178,6 +228,10 @@ def theirs(case):
         }
 
     results = look()
+    if "Layer" in case.new:
+        model.eval()
+        results |= {f"{name} at rest": v for name, v in look().items()}
+        model.train()
     rates = SCHEDULES[case.schedule](**case.course)
     if case.warmup:
         rates = rates * warmup(case.warmup)
@@ -190,9 +244,6 @@ def theirs(case):
         optimizer.step()
         places.append(flat(model, torch.detach))
     results |= {"rates": rates, "trajectory": np.array(places)[KEPT]}
-    if "Layer" in case.new:
-        model.eval()
-        results |= {f"{name} later": value for name, value in look().items()}
     return results
 
 
