@@ -1,6 +1,5 @@
 """What the site leaves out of a page, and what a reader may keep of it."""
 
-import asyncio
 import base64
 import hashlib
 import json
@@ -12,17 +11,16 @@ from types import SimpleNamespace
 
 import pytest
 import tinycss2
-from hypothesis import given
-from hypothesis import strategies as st
+from docutils import nodes
+from docutils.utils import new_document
 from pygments import highlight
 from pygments.lexers import PythonLexer
 
-from nnfs_site.delivery import assets, policy, title_page
-from nnfs_site.figures import svg
+from nnfs_site.delivery import assets, links, metadata, policy, title_page
 from nnfs_site.offline import offline, search_texts
 from nnfs_site.page import highlighting
+from nnfs_site.print import offer as printed
 from nnfs_site.private import SparseFormatter
-from tools import serve
 
 ROOT = Path(__file__).parents[2]
 
@@ -114,35 +112,6 @@ def test_the_style_colours_some_code(tmp_path):
     assert not (tmp_path / "_modules").exists()
 
 
-coordinates = st.integers(-60_000, 60_000).map(lambda n: n / 100)
-lines = st.lists(st.tuples(coordinates, coordinates), min_size=2, max_size=60)
-
-
-@given(st.lists(lines, min_size=1, max_size=3), st.booleans())
-def test_steps_lead_to_the_points_of_the_lines(parts, closed):
-    end = "z" if closed else ""
-    drawn = "".join(
-        "M" + "L".join(f"{x:g} {y:g}" for x, y in line) + end for line in parts
-    )
-    written = svg.steps(drawn)
-    found = []
-    for command, text in re.findall("([Mlz])([^Mlz]*)", written):
-        numbers = [float(n) for n in re.findall(r"-?\d*\.?\d+", text)]
-        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
-            if command == "l":
-                x, y = found[-1][0] + x, found[-1][1] + y
-            found.append((x, y))
-    points = [point for line in parts for point in line]
-    long = sum(map(len, parts)) - len(parts) > 40
-    for point, reached in zip(points, found, strict=True):
-        assert reached == pytest.approx(point, abs=0.051 if long else 1e-6)
-
-
-def test_curves_keep_their_points():
-    marker = "M0 1.5C.4 1.5 .78 1.34 1.06 1.06z"
-    assert svg.steps(marker) == marker
-
-
 @pytest.fixture
 def site(tmp_path):
     """A small built site, with what the merging needs."""
@@ -174,6 +143,7 @@ ARTICLE = """<main><ul>not this</ul><article class="bd-article">
 <section id="one"><h1>One</h1><p>It holds <em>two</em>\nwords.</p>
 <div class="cell">x = 1</div><svg><text>axis</text></svg></section>
 </article></main>"""
+
 SEARCH = """<script defer src="_static/searchtools.js"></script>
 <script defer src="searchindex.js"></script>"""
 
@@ -270,18 +240,47 @@ def test_a_page_says_how_much_the_book_is(site):
     ).read_text(encoding="utf-8")
 
 
-def test_a_page_that_is_served_while_it_is_written_has_no_policy():
-    head = b'<meta http-equiv="Content-Security-Policy" content="x">'
-    sent = []
+def test_a_page_describes_itself_by_its_first_paragraph():
+    page = new_document("page")
+    page += nodes.paragraph("", "A network has 387 numbers.\nThey learn.")
+    page += nodes.paragraph("", "More.")
+    said = metadata.describe(page, "Page", "Book")
+    assert said == "A network has 387 numbers. They learn."
+    chapter = new_document("chapter")
+    chapter += nodes.paragraph("", "Two hours. Afterwards you can: walk.")
+    assert metadata.describe(chapter, "2. Walking", "Book") == (
+        "2. Walking. Afterwards you can walk."
+    )
+    assert (
+        metadata.describe(None, "Search", "Book") == "Search, in the book Book."
+    )
 
-    async def app(scope, receive, send):
-        await send({"type": "http.response.start"})
-        await send({"type": "http.response.body", "body": head})
 
-    async def send(message):
-        sent.append(message)
+def test_links_of_the_lost_page_name_their_place_on_the_host():
+    page = (
+        '<html data-content_root="./"><a href="#main"></a><a href="a/b.html">'
+        '<a href="https://c.d/e"><form action="search.html"><img src="data:x">'
+    )
+    assert links.moved(page, "/book/") == (
+        '<html data-content_root="/book/"><a href="#main"></a>'
+        '<a href="/book/a/b.html"><a href="https://c.d/e">'
+        '<form action="/book/search.html"><img src="data:x">'
+    )
 
-    asyncio.run(serve.without_policy(app)({}, None, send))
-    assert [message["type"][14:] for message in sent] == ["start", "body"]
-    assert b"Content-Security-Policy" not in sent[1]["body"]
-    assert len(sent[1]["body"]) == len(head)
+
+def test_a_printed_book_is_offered_and_a_missing_one_is_not(tmp_path):
+    app = SimpleNamespace(outdir=tmp_path / "html", tags=set())
+    source, offered = (
+        tmp_path / folder / printed.PDF for folder in ("pdf", "html")
+    )
+    source.parent.mkdir()
+    for edition in (b"first", b"second"):
+        source.write_bytes(edition)
+        printed.offer(app, None)
+        assert offered.read_bytes() == edition
+        assert app.tags == {"pdf"}
+    app.tags.clear()
+    source.unlink()
+    printed.offer(app, None)
+    assert not offered.exists()
+    assert app.tags == set()

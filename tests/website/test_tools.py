@@ -1,0 +1,40 @@
+"""What make calls."""
+
+import asyncio
+
+from tools import reproducible, serve
+
+
+def test_sites_that_differ_are_told_apart(tmp_path):
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        (folder / "book").mkdir(parents=True)
+        (folder / "book" / "a.html").write_bytes(b"the same each time")
+    assert list(reproducible.differences(one, other)) == []
+    (one / "b.html").write_bytes(b"on Monday")
+    (other / "b.html").write_bytes(b"on Sunday")
+    (one / "c.html").write_bytes(b"once")
+    (other / "c.html").write_bytes(b"once more")
+    (other / "d.html").write_bytes(b"")
+    assert list(reproducible.differences(one, other)) == [
+        ("b.html", "at byte 3: b'on Monday' / b'on Sunday'"),
+        ("c.html", "at byte 4: b'once' / b'once more'"),
+        ("d.html", "is in one of them only"),
+    ]
+
+
+def test_a_page_that_is_served_while_it_is_written_has_no_policy():
+    head = b'<meta http-equiv="Content-Security-Policy" content="x">'
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start"})
+        await send({"type": "http.response.body", "body": head})
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(serve.without_policy(app)({}, None, send))
+    assert [message["type"][14:] for message in sent] == ["start", "body"]
+    assert b"Content-Security-Policy" not in sent[1]["body"]
+    assert len(sent[1]["body"]) == len(head)
