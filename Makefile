@@ -63,10 +63,10 @@ test: $(READY)
 	$(BIN)/pytest --cov
 
 SEEDS := 1 2
-shuffled: $(READY)
-	@for seed in $(SEEDS); do echo "order $$seed"; \
-	    $(BIN)/pytest -q --random-order-bucket=global --random-order-seed=$$seed \
-	    || exit; done
+shuffled: $(SEEDS:%=shuffled-%)
+
+shuffled-%: $(READY)
+	$(BIN)/pytest -q --random-order-bucket=global --random-order-seed=$*
 
 # An interpreter that is not on the path: make newest PYTHON=/path/to/python3
 oldest: PYTHON := python3.11
