@@ -6,7 +6,7 @@ there it is the number of all points.  Then come the two tools that every run
 needs: `split`, into parts that never meet, and `batches`.
 """
 
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -203,7 +203,7 @@ def digits():
     set, as `sklearn.datasets.load_digits` gives it.
     """
     with (
-        (files("nnfs") / "digits.npz").open("rb") as file,
+        Path(__file__).with_name("digits.npz").open("rb") as file,
         np.load(file, allow_pickle=False) as archive,
     ):
         return archive["X"].astype(float), archive["y"].astype(int)
