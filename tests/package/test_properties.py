@@ -829,8 +829,8 @@ def test_every_public_name_has_a_law():
     lawless = sorted(names.difference(laws))
     assert not lawless, (
         f"no law says what {', '.join(lawless)} returns and leaves alone: add "
-        f"a maker to MAKERS, a law to LAWS, or to NO_LAW why there is none, "
-        f"{here}"
+        "it to its table in tests/package/tables.py, a layer to MAKERS, "
+        f"anything else to LAWS, or to NO_LAW why there is none, {here}"
     )
     gone = sorted(set(laws) - names)
     assert not gone, f"there is no {', '.join(gone)}: take its law out {here}"
