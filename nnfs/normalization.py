@@ -9,6 +9,7 @@ import numpy as np
 
 from nnfs import input_checks
 from nnfs.layers import Layer
+from nnfs.written import as_written
 
 
 class _Norm(Layer):
@@ -20,7 +21,7 @@ class _Norm(Layer):
 
     def __init__(self, n_features, epsilon):
         n = input_checks.positive_integer(n_features, "n_features")
-        self.n_inputs = self.n_outputs = n
+        self.n_features = self.n_inputs = self.n_outputs = n
         self.epsilon = input_checks.number(epsilon, "epsilon", open_low=True)
         self.register(scales=np.ones(n), shifts=np.zeros(n, dtype=float))
 
@@ -43,7 +44,7 @@ class _Norm(Layer):
             return (slopes / self.deviations).reshape(d_outputs.shape)
 
     def __repr__(self):
-        return f"{type(self).__name__}({self.n_inputs})"
+        return as_written(self)
 
 
 def _projected(slopes, standard, axis):

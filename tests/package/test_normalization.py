@@ -387,7 +387,14 @@ def test_constant_inputs_are_finite(make, seed):
 
 
 @pytest.mark.parametrize(
-    "text", ["BatchNorm(3)", "LayerNorm(3)", "Dropout(0.25)", "Dropout(0.5)"]
+    "text",
+    [
+        "BatchNorm(3)",
+        "BatchNorm(3, keep=0.8)",
+        "LayerNorm(3, epsilon=0.001)",
+        "Dropout(0.25)",
+        "Dropout(0.5)",
+    ],
 )
 def test_a_layer_prints_as_it_is_written(text):
     assert repr(eval(text)) == text
