@@ -157,11 +157,11 @@ def check_gradients(
     The gradient for each array of parameters is compared by itself, for in the
     whole vector a small array with a wrong sign hides, and so is the gradient
     for the inputs, unless these are symbols.  An array of which both gradients
-    lie below the rounding of the measurement, ten times eps |loss| / step in
-    each number, is not compared.  It may have no influence, as a bias before a
-    `BatchNorm` has none: then a step that is a thousand times as long shows
-    nothing either, and there is nothing to compare.  Else the gradient is too
-    small to be measured, and no number can say that all is right.
+    lie below the rounding of the measurement, ten times ``eps * abs(loss) /
+    step`` in each number, is not compared.  It may have no influence, as a bias
+    before a `BatchNorm` has none: then a step that is a thousand times as long
+    shows nothing either, and there is nothing to compare.  Else the gradient is
+    too small to be measured, and no number can say that all is right.
 
     Parameters
     ----------
