@@ -379,6 +379,19 @@ def test_what_a_layer_says_of_its_samples_is_told_with_its_place():
     Network(Rows(2, 2), Square())
 
 
+def test_what_divides_by_zero_may_stand_behind_another_axis():
+    class Shares(Layer):
+        def forward(self, inputs, training=False):
+            return inputs / inputs.sum(axis=-1, keepdims=True)
+
+    network = Network(Rows(3, 2), Shares(), Flat())
+    assert network.n_outputs == 6
+    np.testing.assert_array_equal(
+        network.forward([[1, 3, 2, 2, 4, 1]]),
+        [[0.25, 0.75, 0.5, 0.5, 0.8, 0.2]],
+    )
+
+
 def test_rows_are_asked_for_where_rows_are_taken():
     network = Network(Rows(3, 2), Flat())
     with pytest.raises(ValueError, match=r"\(batch, 6\) is expected"):
@@ -607,7 +620,10 @@ def test_a_snapshot_puts_everything_back(dtype, rng):
 @pytest.mark.parametrize(
     ("change", "match"),
     [
-        ({"extra": np.ones(2)}, "network, with extra: build the network that"),
+        (
+            {"extra": np.ones(2)},
+            "^these are the arrays of another network, with extra: build the",
+        ),
         (
             {"2.1.count": np.ones(2)},
             r"with 2.1.count of shape \(2,\), not \(1,",
@@ -621,6 +637,15 @@ def test_a_snapshot_of_another_network_changes_nothing(change, match):
     before = pickle.dumps(network)
     with pytest.raises(ValueError, match=match):
         network.restore(with_state(seed=1).snapshot() | change)
+    assert pickle.dumps(network) == before
+
+
+def test_a_snapshot_that_float32_cannot_hold_changes_nothing():
+    network = with_state(np.float32)
+    before = pickle.dumps(network)
+    last = {"2.2.variances": np.full(5, 1e39)}  # float32 ends at 3.4e38
+    with pytest.raises(ValueError, match=r"2\.2\.variances"):
+        network.restore(with_state(seed=1).snapshot() | last)
     assert pickle.dumps(network) == before
 
 

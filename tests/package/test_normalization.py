@@ -97,6 +97,16 @@ def test_epsilon_stands_inside_the_root():
     )
 
 
+@pytest.mark.parametrize("norm", [BatchNorm, LayerNorm])
+def test_the_epsilon_of_a_norm_is_a_hundred_thousandth(norm):
+    # The numbers of the test before, 3 and sqrt(16), with sqrt(1e-5) for 4.
+    small = (COLUMN - 4) / 4 * 10**-2.5
+    layer, rows = (norm(1), small) if norm is BatchNorm else (norm(4), small.T)
+    np.testing.assert_allclose(
+        trained(layer, rows).ravel(), [-0.6, -0.6, 0.6, 0.6], rtol=1e-14
+    )
+
+
 def test_no_memory_is_kept_of_a_batch_when_keep_is_zero(rng):
     norm, X = BatchNorm(3, keep=0), rng.normal(size=(6, 3))
     outputs = trained(norm, X)

@@ -587,11 +587,11 @@ def test_a_last_batch_of_one_is_refused_by_name(samples, size, works, nested):
 
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(samples, 2)), rng.integers(0, 3, samples)
-    hint = "pass more samples" if works is None else f"batch_size={works}$"
+    hint = "pass more samples" if works is None else f"write batch_size={works}"
     network = Network(Dense(2, 3, rng=rng), norm(), Dropout(rng=rng))
     before = pickle.dumps(network)
     given = {"inputs": X, "targets": y, "batch_size": size, "rng": rng}
-    refused(ValueError, f"cannot train on one: .*{hint}", network, **given)
+    refused(ValueError, f"cannot train on one: {hint}$", network, **given)
     assert pickle.dumps(network) == before
     if works is not None:
         given |= {"epochs": 1, "batch_size": works}
