@@ -184,13 +184,14 @@ def check_gradients(
     Returns
     -------
     float, or list of named tuples for a report
-        The largest of the relative errors; at most 1e-7 when all is right and
-        no kink lies within a step.  In a report, which prints as a table, a row
-        for each array: `name`; `size`, the length of the longer of the two
-        gradients; `error`, NaN where nothing was compared; `measured`, whether
-        it was; `felt`, whether the loss changes at all when the array moves;
-        `kink`, whether an error above 1e-7 changes with the step, as one does
-        that comes from a kink, or from a step that is too long, and no mistake.
+        The largest of the relative errors; at most 1e-7 when all is right, no
+        kink lies within a step and no gradient comes near the rounding.  In a
+        report, which prints as a table, a row for each array: `name`; `size`,
+        the length of the longer of the two gradients; `error`, NaN where
+        nothing was compared; `measured`, whether it was; `felt`, whether the
+        loss changes at all when the array moves; `kink`, whether an error above
+        1e-7 changes with the step, as one does that comes from a kink, or from
+        a step that is too long, and no mistake.
 
     Raises
     ------
