@@ -184,13 +184,14 @@ def check_gradients(
     Returns
     -------
     float, or list of named tuples for a report
-        The largest of the relative errors; at most 1e-7 when all is right and
-        no kink lies within a step.  In a report, which prints as a table, a row
-        for each array: `name`; `size`, the length of the longer of the two
-        gradients; `error`, NaN where nothing was compared; `measured`, whether
-        it was; `felt`, whether the loss changes at all when the array moves;
-        `kink`, whether an error above 1e-7 changes with the step, as one does
-        that comes from a kink, or from a step that is too long, and no mistake.
+        The largest of the relative errors; at most 1e-7 when all is right, no
+        kink lies within a step and no gradient comes near the rounding.  In a
+        report, which prints as a table, a row for each array: `name`; `size`,
+        the length of the longer of the two gradients; `error`, NaN where
+        nothing was compared; `measured`, whether it was; `felt`, whether the
+        loss changes at all when the array moves; `kink`, whether an error above
+        1e-7 changes with the step, as one does that comes from a kink, or from
+        a step that is too long, and no mistake.
 
     Raises
     ------
@@ -229,8 +230,9 @@ def check_gradients(
     measured = [row.error for row in rows if row.measured]
     small = [row.name for row in rows if row.felt and not row.measured]
     if small or not measured:
+        names = small or [row.name for row in rows]
         raise ValueError(
-            f"the gradients of {', '.join(small)} are too small to be measured "
+            f"the gradients of {', '.join(names)} are too small to be measured "
             "beside the rounding of the loss, so nothing can say that they are "
             "right: check with a longer step or larger parameters, or look at "
             "the others by report=True"
@@ -277,9 +279,12 @@ def _compared(name, array, gradient, look, step, limit, kinks):
     slope, bend = measure(step)
     size = float(max(np.linalg.norm(gradient), np.linalg.norm(slope)))
     largest = np.abs(gradient).max()
-    if 0 < max(largest, np.abs(slope).max()) < limit:
-        largest = max(largest, np.abs(measure(1000 * step)[0]).max())
-        return _Row(name, size, math.nan, False, largest > limit / 1000, False)
+    if max(largest, np.abs(slope).max()) < limit:
+        far = np.abs(measure(1000 * step)[0]).max()
+        # A slope may be rounded to zero; a kink far out is another matter.
+        if size > 0 or limit / 1000 < far < limit:
+            felt = max(largest, far) > limit / 1000
+            return _Row(name, size, math.nan, False, bool(felt), False)
     error, kink = relative_error(gradient, slope), False
     if kinks and error > 1e-7:
         finer, finer_bend = measure(step / 10)

@@ -10,7 +10,7 @@ import numpy as np
 from nnfs.activations import Step
 from nnfs.input_checks.pieces import pieces
 from nnfs.losses import Loss
-from nnfs.network import Network
+from nnfs.network import Network, Residual
 from nnfs.optimizers import Optimizer
 
 
@@ -32,23 +32,23 @@ def refuse_steps(network):
         raise ValueError(
             "the network has no parameters: there is nothing to fit"
         )
-    learned = False
-    for layer in _flat(network):
-        learned = learned or layer.parameters.size > 0
-        if learned and isinstance(layer, Step):
-            raise ValueError(
-                "the network cannot learn: the derivative of Step is zero, so "
-                "the layers before it never move; use a Sigmoid or a ReLU"
-            )
+    _learned_before(network, False)
 
 
-def _flat(layer):
-    """Yield the layers of nested networks in order."""
+def _learned_before(layer, learned):
+    """Tell whether parameters stand in the way that ends with this layer."""
     if isinstance(layer, Network):
+        # Round a Residual the slopes go past its layers, and past their Step.
+        inside = learned and not isinstance(layer, Residual)
         for inner in layer.layers:
-            yield from _flat(inner)
-    else:
-        yield layer
+            inside = _learned_before(inner, inside)
+        return learned or inside
+    if learned and isinstance(layer, Step):
+        raise ValueError(
+            "the network cannot learn: the derivative of Step is zero, so "
+            "the layers before it never move; use a Sigmoid or a ReLU"
+        )
+    return learned or layer.parameters.size > 0
 
 
 def fitting(network, loss, inputs, targets):

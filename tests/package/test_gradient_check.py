@@ -300,6 +300,31 @@ def test_a_gradient_that_is_missing_where_it_is_small_is_not_taken_for_zero():
         check_gradients(network, *given)
 
 
+@pytest.mark.parametrize("far", [14, 14.5])
+def test_a_zero_that_the_rounding_makes_is_not_taken_for_a_zero(far):
+    # So far out a small step changes no digit of the loss, and a slope of some
+    # 1e-12 is measured as 0: just what the mistake says.
+    class Forgetful(Tanh):
+        def backward(self, d_outputs, d_inputs=True):
+            return np.zeros_like(d_outputs)
+
+    for kind in (Tanh, Forgetful):
+        network = Network(Dense(1, 1), kind(), Dense(1, 1))
+        network.parameters[:] = [1, far, 1, 0]
+        given = network, MeanSquaredError(), [[1.0]], [[0.0]]
+        with pytest.raises(ValueError, match=r"0.weights.* too small to be me"):
+            check_gradients(*given)
+
+
+def test_where_nothing_is_felt_all_are_named():
+    network = Network(Dense(1, 1), Sigmoid())
+    network.parameters[:] = [1, -60]
+    given = network, MeanSquaredError(), [[1.0]], [[1.0]]
+    assert not any(row.felt for row in check_gradients(*given, report=True))
+    with pytest.raises(ValueError, match=r"of inputs, 0.weights, 0.biases are"):
+        check_gradients(*given)
+
+
 def test_what_stands_still_on_both_sides_is_equal():
     # The unit is off, so nothing is felt, exactly, and all but its own arrays
     # behind it is 0 = 0.

@@ -25,6 +25,7 @@ from nnfs import (
     Momentum,
     Network,
     ReLU,
+    Residual,
     Sigmoid,
     Softmax,
     SoftmaxCrossEntropy,
@@ -744,6 +745,8 @@ def refused(error, match, network=None, **changes):
         lambda: (Dense(2, 3), Step(), Dense(3, 3)),
         lambda: (Dense(2, 3), Network(ReLU(), Network(Step())), Dense(3, 3)),
         lambda: (Network(Dense(2, 3), ReLU()), Step()),
+        lambda: (Residual(Dense(2, 2)), Step(), Dense(2, 3)),
+        lambda: (Residual(Dense(2, 2), Step()), Dense(2, 3)),
     ],
 )
 def test_a_step_behind_parameters_is_refused(layers):
@@ -762,6 +765,14 @@ def test_a_single_parameter_before_a_step_is_one_too_many():
         "derivative of Step is zero",
         Network(Factor(), Step(), Dense(2, 3)),
     )
+
+
+def test_slopes_go_past_a_step_in_a_residual():
+    X, y = blobs(5, rng=np.random.default_rng(0))
+    network = Network(Dense(2, 2), Residual(Step()), Dense(2, 3))
+    before = network.layers[0].weights.copy()
+    fit(network, SoftmaxCrossEntropy(), SGD(0.1), X, y, epochs=1)
+    assert np.all(network.layers[0].weights != before)
 
 
 def test_a_step_before_all_parameters_is_welcome():
