@@ -44,7 +44,7 @@ def test_the_fingerprint_leaves_out_what_python_compiles(tree):
     assert rebuild.fingerprint(tree) == before
 
 
-COMMON = {"__init__", "judging", "report", "trial"}
+COMMON = {"__init__", "judging", "networks", "report", "trial"}
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,12 @@ COMMON = {"__init__", "judging", "report", "trial"}
 def test_a_page_depends_on_the_checkers_that_it_calls(code, names):
     found = rebuild.checkers(code, ROOT)
     assert {path.stem for path in found} == names
+
+
+def test_no_checker_asks_another_chapter():
+    """What it took from there would count for no page that calls it."""
+    for path in (ROOT / "nnfs" / "exercises").glob("chapter_*.py"):
+        assert "chapter_" not in path.read_text(encoding="utf-8"), path
 
 
 def test_old_notebook_caches_are_removed(tree):
