@@ -1,7 +1,9 @@
 """What runs again, and when."""
 
+import ast
 import re
 import shutil
+from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -42,6 +44,33 @@ def test_the_fingerprint_leaves_out_what_python_compiles(tree):
     (tree / "nnfs" / "__pycache__").mkdir()
     (tree / "nnfs" / "__pycache__" / "layers.pyc").write_bytes(b"compiled")
     assert rebuild.fingerprint(tree) == before
+
+
+def imported(code):
+    """Return the names of the packages that code imports."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.partition(".")[0]
+
+
+def test_the_fingerprint_changes_with_every_library_that_is_imported(
+    monkeypatch,
+):
+    codes = [c.source for page in BOOK.rglob("*.md") for c in cells(page)]
+    codes += [text(path) for path in (ROOT / "nnfs").rglob("*.py")]
+    names = {name for code in codes for name in imported(code)}
+    owners = metadata.packages_distributions()
+    libraries = {owners[name][0] for name in names & owners.keys()}
+    version, before = metadata.version, rebuild.fingerprint(ROOT)
+    for library in libraries - {"nnfs-book"}:
+
+        def newer(name, library=library):
+            return version(name) + ".1" * (name == library)
+
+        monkeypatch.setattr(metadata, "version", newer)
+        assert rebuild.fingerprint(ROOT) != before, library
 
 
 COMMON = {"__init__", "judging", "networks", "report", "trial"}
