@@ -6,7 +6,8 @@ chapter of the built site, and runs the chapter in it. Memory is the most that a
 process held at any time; time is processor time, which is what a quiet clock
 shows.
 
-    make bench, or make book and .venv/hub/bin/python benchmarks/reader.py
+    make bench, or make book and
+    PYTHONPATH=website .venv/hub/bin/python benchmarks/reader.py
 """
 
 import datetime

@@ -1,25 +1,9 @@
 """What must be true of any answer to the exercises of chapter 2."""
 
-from itertools import pairwise
-
 import numpy as np
 
-from nnfs import Dense, Network, ReLU
+from nnfs.exercises.networks import pairs_of, relu_network
 from nnfs.exercises.trial import exercise
-
-
-def relu_network(widths, rng):
-    """Return dense layers of these widths, a ReLU between each two."""
-    parts = []
-    for d, m in pairwise(widths):
-        parts += [Dense(d, m, rng=rng), ReLU()]
-    return Network(*parts[:-1])  # no bend after the last layer
-
-
-def pairs_of(network):
-    """Return copies of the weights and biases of each dense layer."""
-    dense = network.layers[::2]
-    return [(part.weights.copy(), part.biases.copy()) for part in dense]
 
 
 @exercise("2.4", "forward(inputs, layers)")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnfs.activations import Softmax
-from nnfs.exercises.chapter_02 import pairs_of, relu_network
+from nnfs.exercises.networks import pairs_of, relu_network
 from nnfs.exercises.trial import exercise
 from nnfs.gradient_check import numerical_gradient as measured
 

@@ -135,6 +135,13 @@ def test_a_run_that_failed_shows_its_error_and_is_not_kept(book):
     assert book.runs == ["fails", "fails"]
 
 
+def test_a_kernel_that_dies_is_told_with_its_page(book):
+    book.page("dies", "import os; os._exit(9)")
+    passed, said = book.build()
+    assert not passed
+    assert re.search(r"A cell failed:\s+\S*dies.md: Kernel died", said)
+
+
 MEET = """\
 import time
 Path("%s-waits").touch()

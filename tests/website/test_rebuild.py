@@ -1,7 +1,9 @@
 """What runs again, and when."""
 
+import ast
 import re
 import shutil
+from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,7 +46,34 @@ def test_the_fingerprint_leaves_out_what_python_compiles(tree):
     assert rebuild.fingerprint(tree) == before
 
 
-COMMON = {"__init__", "judging", "report", "trial"}
+def imported(code):
+    """Return the names of the packages that code imports."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module.partition(".")[0]
+
+
+def test_the_fingerprint_changes_with_every_library_that_is_imported(
+    monkeypatch,
+):
+    codes = [c.source for page in BOOK.rglob("*.md") for c in cells(page)]
+    codes += [text(path) for path in (ROOT / "nnfs").rglob("*.py")]
+    names = {name for code in codes for name in imported(code)}
+    owners = metadata.packages_distributions()
+    libraries = {owners[name][0] for name in names & owners.keys()}
+    version, before = metadata.version, rebuild.fingerprint(ROOT)
+    for library in libraries - {"nnfs-book"}:
+
+        def newer(name, library=library):
+            return version(name) + ".1" * (name == library)
+
+        monkeypatch.setattr(metadata, "version", newer)
+        assert rebuild.fingerprint(ROOT) != before, library
+
+
+COMMON = {"__init__", "judging", "networks", "report", "trial"}
 
 
 @pytest.mark.parametrize(
@@ -74,6 +103,12 @@ COMMON = {"__init__", "judging", "report", "trial"}
 def test_a_page_depends_on_the_checkers_that_it_calls(code, names):
     found = rebuild.checkers(code, ROOT)
     assert {path.stem for path in found} == names
+
+
+def test_no_checker_asks_another_chapter():
+    """What it took from there would count for no page that calls it."""
+    for path in (ROOT / "nnfs" / "exercises").glob("chapter_*.py"):
+        assert "chapter_" not in path.read_text(encoding="utf-8"), path
 
 
 def test_old_notebook_caches_are_removed(tree):

@@ -1,6 +1,7 @@
 """What the extension registers, and what nobody may import by accident."""
 
 import importlib.util
+import os
 import subprocess
 import sys
 from importlib import metadata
@@ -47,7 +48,7 @@ def test_no_module_of_ours_has_a_bare_name(path):
 def test_what_a_chapter_is_can_be_asked_without_sphinx():
     code = "import nnfs_site.chapters, sys; sys.exit('sphinx' in sys.modules)"
     path = {"PYTHONPATH": str(ROOT / "website")}
-    done = subprocess.run([sys.executable, "-c", code], env=path)
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ | path)
     assert done.returncode == 0
 
 

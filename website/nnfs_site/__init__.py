@@ -72,6 +72,7 @@ def connect(app):
     app.connect("doctree-read", rebuild.depend_on_chapters)
     app.connect("doctree-read", reading_time.note)
     app.connect("doctree-read", notebooks.depend_on_solutions)
+    app.connect("env-get-updated", chapter_names.write_again)
     app.connect("missing-reference", chapter_names.resolve)
     app.connect("write-started", numbering.number_by_chapter)
 

@@ -45,12 +45,16 @@ SETTINGS = {
     "JOBLIB_MULTIPROCESSING": "0",
 }
 RULES = ("mystnb", "figures")  # the types of warnings that judge outputs
+FAILURES = (
+    nbclient.exceptions.CellControlSignal,
+    nbclient.exceptions.DeadKernelError,
+)
 METADATA = ("kernelspec", "language_info")  # what a run says of its kernel
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
 
 class CellError(SphinxError):
-    """A cell that raises or takes too long ends the build."""
+    """A cell that raises, takes too long or ends its kernel ends the build."""
 
     category = "A cell failed"
 
@@ -209,15 +213,16 @@ class Client(NotebookClientBase):
     def start_client(self):
         try:
             ran = self.runs.outcome(self.notebook, self.path, self.nb_config)
-        except nbclient.exceptions.CellControlSignal as error:
+        except FAILURES as error:
             text = ANSI.sub("", str(error))
             raise CellError(f"{self.path}: {text}") from error
         for name in METADATA:
             if name in ran.metadata:
                 self.notebook.metadata[name] = ran.metadata[name]
-        lines = dict(
-            zip(map(id, self.notebook.cells), self._source_map, strict=True)
-        )
+        lines = {
+            id(cell): self.cell_line(index)
+            for index, cell in enumerate(self.notebook.cells)
+        }
         cells = zip(code_cells(self.notebook), code_cells(ran), strict=True)
         for cell, done in cells:
             cell.outputs = done.outputs

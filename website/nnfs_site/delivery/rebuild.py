@@ -22,7 +22,15 @@ from pathlib import Path
 from nnfs_site import chapters, digests
 from nnfs_site.private import warnings_in
 
-LIBRARIES = ("numpy", "matplotlib", "scikit-learn")
+LIBRARIES = (  # whatever the cells and the package import
+    "ipython",
+    "matplotlib",
+    "matplotlib-inline",
+    "myst-nb",
+    "numpy",
+    "scikit-learn",
+    "tqdm",
+)
 SITE = "website"
 CHECKED = re.compile(r'(?<![.\w])(?<!def )(?:check|judge)\((?:"(\d+)\.)?')
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

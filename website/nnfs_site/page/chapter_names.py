@@ -59,6 +59,22 @@ def place(env, target):
     return (page, identifier) if number(page) else (None, None)
 
 
+def write_again(app, env):
+    """Return all pages where a chapter is called otherwise than before.
+
+    Sphinx writes a page again when its own text has changed, not when what a
+    link in it says has.
+    """
+    called = {
+        page: (header.get("chapter"), env.titles[page].astext())
+        for page, header in env.metadata.items()
+        if number(page)
+    }
+    before = getattr(env, "nnfs_chapters", called)
+    env.nnfs_chapters = called
+    return sorted(env.found_docs) if called != before else []
+
+
 def resolve(app, env, link, words):
     """Say the chapter's number, as a link where it leads elsewhere."""
     if link["reftype"] != "chapter":
