@@ -218,9 +218,9 @@ def check_gradients(
     arrays = [("inputs", inputs, d_inputs)] if features else []
     gradients = network.gradients
     gradients[:] = trial.gradients
-    for name, window in start.named_parameters():
-        arrays.append((name, window, gradients[: window.size]))
-        gradients = gradients[window.size :]
+    for name, view in start.named_parameters():
+        arrays.append((name, view, gradients[: view.size]))
+        gradients = gradients[view.size :]
     limit = 10 * np.finfo(float).eps * abs(value) / step
     rows = _Report(
         _compared(*array, look, step, limit, report) for array in arrays

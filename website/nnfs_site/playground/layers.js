@@ -7,7 +7,7 @@ import { Matrix, room } from "./matrix.js";
 import { he } from "./initializers.js";
 
 // What every layer can do: `forward`, `backward` and one parameter vector, whose
-// named arrays are windows onto it.
+// named arrays are views of it.
 export class Layer {
   parameters = new Float64Array(0);
   gradients = new Float64Array(0);
@@ -45,12 +45,12 @@ export class Dense extends Layer {
   bind(parameters, gradients) {
     super.bind(parameters, gradients);
     const { n_inputs, n_outputs } = this;
-    const windows = (vector) => [
+    const views = (vector) => [
       new Matrix(n_inputs, n_outputs, vector.subarray(0, n_inputs * n_outputs)),
       vector.subarray(n_inputs * n_outputs),
     ];
-    [this.weights, this.biases] = windows(parameters);
-    [this.d_weights, this.d_biases] = windows(gradients);
+    [this.weights, this.biases] = views(parameters);
+    [this.d_weights, this.d_biases] = views(gradients);
   }
 
   forward(inputs) {

@@ -1,5 +1,5 @@
 // A network is a row of layers with one vector of parameters: each layer's weights
-// are windows onto it.
+// are views of it.
 import { Layer } from "./layers.js";
 
 export class Network extends Layer {
