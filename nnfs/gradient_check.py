@@ -199,13 +199,19 @@ def check_gradients(
         If the loss is no Loss, or what came is of another kind.
     ValueError
         If the network is no Network in float64, the data do not fit it or the
-        loss, or the gradient of an array is too small to be measured: check
-        with a longer step or larger parameters, or ask for a report.
+        loss, the loss is not finite, or the gradient of an array is too small
+        to be measured: check with a longer step or larger parameters, or ask
+        for a report.
     """
     inputs, step = _checked(network, loss, inputs, targets, step)
     start = copy.copy(network)  # what it draws, and its state, are copied too
     trial = copy.copy(start)
     value = loss.forward(trial.forward(inputs, training), targets)
+    if not math.isfinite(value):
+        raise input_checks.NotFiniteError(
+            f"the loss is {value}, which has no slope: check at inputs and "
+            "parameters where it is finite"
+        )
     features = network.symbols is None  # a symbol cannot be moved a little
     d_inputs = trial.backward(loss.backward(), d_inputs=features)
 

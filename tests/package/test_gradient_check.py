@@ -10,6 +10,7 @@ from tables import small_network
 
 from nnfs import (
     BatchNorm,
+    CategoricalCrossEntropy,
     Dense,
     Dropout,
     Layer,
@@ -21,6 +22,7 @@ from nnfs import (
     Network,
     ReLU,
     Sigmoid,
+    Softmax,
     SoftmaxCrossEntropy,
     Tanh,
     check_gradients,
@@ -478,3 +480,10 @@ def test_of_symbols_only_the_parameters_are_compared(rng):
     assert names == ["0.table", "1.weights", "1.biases"]
     assert check_gradients(*given) < 1e-7
     np.testing.assert_array_equal(X, [[0, 1], [2, 2], [3, 0]])
+
+
+def test_a_loss_that_is_infinite_is_refused_before_anything_is_compared():
+    network = Network(Softmax())
+    data = np.array([[0.0, 2000.0]]), np.array([0])  # the truth gets exactly 0
+    with pytest.raises(ValueError, match="the loss is inf, which has no slope"):
+        check_gradients(network, CategoricalCrossEntropy(), *data)
