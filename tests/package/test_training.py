@@ -686,6 +686,21 @@ def test_the_last_of_many_pieces_is_looked_at_too():
     )
 
 
+@pytest.mark.usefixtures("small_pieces")
+def test_no_door_is_shown_more_than_a_piece():
+    class Watched(Network):
+        sizes = ()
+
+        def check(self, inputs):
+            self.sizes = (*self.sizes, len(inputs))
+            return super().check(inputs)
+
+    network = Watched(Dense(2, 8), Dense(8, 3))
+    X, y = np.ones((20, 2), np.uint8), np.zeros(20, int)
+    fit(network, SoftmaxCrossEntropy(), SGD(0.1), X, y, epochs=1, batch_size=1)
+    assert max(network.sizes) == 3
+
+
 @pytest.mark.parametrize("dtype", [float, np.uint8])
 def test_memory_does_not_grow_with_the_samples(dtype):
     # What benchmarks/memory.py does with a tenth of the samples.
@@ -806,6 +821,11 @@ def test_a_step_before_all_parameters_is_welcome():
             ValueError,
             r"^inputs have shape \(15, 3\), but \(batch, 2\) is expected",
             {"inputs": np.ones((15, 3))},
+        ),
+        (
+            ValueError,
+            r"^inputs have shape \(\), but \(batch, 2\) is expected",
+            {"inputs": 3.0},
         ),
         (ValueError, "NaN", {"inputs": np.full((15, 2), np.nan)}),
         (ValueError, "empty", {"inputs": np.ones((0, 2)), "targets": []}),
