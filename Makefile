@@ -101,7 +101,7 @@ bench: book $(PEERS)/ready $(HUB)/ready
 	$(PEERS)/bin/python benchmarks/speed.py
 	PYTHONPATH=website $(HUB)/bin/python benchmarks/reader.py
 
-# Emptied first: pip and uv alike would keep to what it says.
+# Emptied first: pip and uv alike would keep to what it says. Not left empty.
 constraints: $(READY)
 	$(BIN)/python -m pip install --quiet -r .ci/requirements.txt
 	: > constraints.txt
@@ -110,7 +110,8 @@ constraints: $(READY)
 	    --custom-compile-command "make constraints" \
 	    --output-file constraints.txt requirements.txt binder/requirements.txt \
 	    .ci/requirements.txt tests/browser/site/requirements.txt \
-	    tests/programs/mutation/requirements.txt
+	    tests/programs/mutation/requirements.txt || \
+	    { git checkout --quiet constraints.txt; exit 1; }
 
 links: $(READY)
 	$(BIN)/jupyter-book build . --builder linkcheck

@@ -135,6 +135,18 @@ def test_a_run_that_failed_shows_its_error_and_is_not_kept(book):
     assert book.runs == ["fails", "fails"]
 
 
+def test_a_run_during_which_the_package_was_edited_is_not_kept(book):
+    book.write("nnfs/toy.py", "before = 1")
+    edit = 'if not mended(): Path("nnfs/toy.py").write_text("after = 1")'
+    book.page("works", edit)
+    assert book.build()[0]
+    book.write("nnfs/toy.py", "before = 1")
+    book.write("mended", "")
+    (book.folder / "works.md").touch()
+    assert book.build()[0]
+    assert book.runs == ["works", "works"]
+
+
 def test_a_kernel_that_dies_is_told_with_its_page(book):
     book.page("dies", "import os; os._exit(9)")
     passed, said = book.build()

@@ -7,7 +7,8 @@ so two builds agree. No cell meets the machine's own settings.
 An outcome is kept under a digest of the cells and of all that their numbers
 depend on. A run that failed is never kept, nor one that wrote to the error
 stream, and one that broke another rule about outputs is forgotten: the cause
-may lie in the machine, and the next build looks again.
+may lie in the machine, and the next build looks again. Nor is one during
+which the package was edited: nobody knows which of the two it met.
 """
 
 import contextlib
@@ -122,7 +123,7 @@ class Runs:
             if notebook and config.metadata_key not in notebook.metadata:
                 place = self.place(notebook, config)
                 if not place.is_file() and place not in self.coming:
-                    waiting.append(Job(notebook, path, config, place))
+                    waiting.append(Job(self, notebook, path, config, place))
         waiting.sort(
             key=lambda job: job.notebook.metadata.get("runs") != "long"
         )
@@ -145,7 +146,7 @@ class Runs:
         place = self.pages[path] = self.place(notebook, config)
         if not place.is_file():
             if place not in self.coming:
-                self.start([Job(notebook, path, config, place)])
+                self.start([Job(self, notebook, path, config, place)])
             ran = self.coming.pop(place).result()
             if not place.is_file():
                 return ran
@@ -168,6 +169,7 @@ def cores():
 class Job:
     """A notebook to run, and what will come of it."""
 
+    runs: Runs
     notebook: nbformat.NotebookNode
     path: Path
     config: NbParserConfig
@@ -180,9 +182,15 @@ class Job:
             cwd=self.path.parent,
             timeout=self.config.execution_timeout,
         )
-        if not any(map(error_stream, code_cells(ran))):
+        if not any(map(error_stream, code_cells(ran))) and self.is_current():
             self.keep(ran)
         return ran
+
+    def is_current(self):
+        """Tell whether what the outcome depends on is as it was."""
+        fingerprint = rebuild.fingerprint(self.runs.root)
+        place = self.runs.place(self.notebook, self.config)
+        return place == self.place and place.parent.name == fingerprint
 
     def keep(self, ran):
         """Write the outcome: all of it, or nothing if the build is ended."""
