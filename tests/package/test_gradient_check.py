@@ -249,7 +249,7 @@ def test_a_bias_without_influence_is_not_accused(rng):
     bias = rows.pop("0.biases")
     assert not bias.measured
     assert not bias.felt
-    assert not bias.kink
+    assert bias.kink is False
     assert bias.size < 1e-9
     assert math.isnan(bias.error)
     assert all(row.measured and row.felt for row in rows.values())

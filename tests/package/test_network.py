@@ -791,6 +791,28 @@ def test_predictions_in_pieces_are_those_of_the_whole(
     np.testing.assert_allclose(parts, whole, rtol=1e-5, atol=1e-6)
 
 
+def test_a_width_that_no_layer_knows_is_that_of_the_inputs(monkeypatch):
+    X = np.ones((10, 8))  # 48 numbers are 6 rows of 8
+    outputs, sizes = looks(Network(Watched()), X, 48, monkeypatch)
+    np.testing.assert_array_equal(outputs, X)
+    assert sizes == [6, 4]
+
+
+def test_a_row_of_symbols_is_as_wide_as_what_comes_out(monkeypatch):
+    class WatchedTable(Table):
+        sizes = []
+
+        def forward(self, inputs, training=False):
+            self.sizes.append(len(inputs))
+            return super().forward(inputs, training)
+
+    # Two symbols to a sample, 8 numbers to each: 48 numbers are 3 samples.
+    network = Network(WatchedTable(3, 8))
+    outputs, sizes = looks(network, np.ones((7, 2), int), 48, monkeypatch)
+    assert outputs.shape == (7, 2, 8)
+    assert sizes == [3, 3, 1]
+
+
 def test_no_small_call_is_cut():
     network = Network(Watched(), Dense(64, 64), Dense(64, 10))
     network.predict(np.zeros((1797, 64)))
