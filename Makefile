@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book runtime pdf same serve test shuffled oldest newest oracle check mutants weave \
+.PHONY: help book runtime pdf same differences serve test shuffled oldest newest oracle check mutants weave \
 	bench constraints links readme notebooks narrow binder lighthouse clean
 .DELETE_ON_ERROR:
 
@@ -22,6 +22,7 @@ help:
 	@echo "make runtime fetch what runs the cells of a page in a browser (needs npm)"
 	@echo "make pdf     print the book as one PDF and link it on the site (needs Chromium)"
 	@echo "make same    build it again and again from nothing: every byte must agree"
+	@echo "make differences OLD=folder  say what this site says otherwise than an older one"
 	@echo "make serve   build it, open it in a browser, build again at every edit"
 	@echo "make test    run the tests"
 	@echo "make shuffled  run them in two other orders; SEEDS=\"3 4\" for two more"
@@ -55,6 +56,9 @@ pdf: book
 
 same: $(READY)
 	$(BIN)/python tools/reproducible.py
+
+differences: book
+	$(BIN)/python tools/differences.py $(OLD) _build/html
 
 serve: $(READY)
 	$(BIN)/python tools/serve.py

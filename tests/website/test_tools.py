@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tools import reproducible, serve
+from tools import differences, reproducible, serve
 
 
 def test_sites_that_differ_are_told_apart(tmp_path):
@@ -38,3 +38,27 @@ def test_a_page_that_is_served_while_it_is_written_has_no_policy():
     assert [message["type"][14:] for message in sent] == ["start", "body"]
     assert b"Content-Security-Policy" not in sent[1]["body"]
     assert len(sent[1]["body"]) == len(head)
+
+
+def test_two_sites_are_compared_by_what_they_say(tmp_path):
+    old, new = tmp_path / "old", tmp_path / "new"
+    page = (
+        "<article><h1 id='top'>One</h1><p>It is <b>{}</b>.</p><!-- no -->"
+        "<script>1</script><pre>a = 1\nb = {}</pre><a href='{}'>on</a>"
+        "</article>"
+    )
+    for folder, values in ((old, (0.5, 2, "b.html#x")), (new, (0.6, 2, "c"))):
+        folder.mkdir()
+        (folder / "a.html").write_text(page.format(*values), encoding="utf-8")
+    (old / "b.html").write_text("<p id='x'>two</p>", encoding="utf-8")
+    assert list(differences.differences(old, old)) == []
+    assert list(differences.differences(old, new)) == [
+        "--- a.html",
+        "+++ a.html",
+        "@@ -2 +2 @@",
+        "-It is 0.5.",
+        "+It is 0.6.",
+        "link gone from a.html: b.html#x (1)",
+        "link of a.html leads NOWHERE#",
+        "GONE b.html",
+    ]
