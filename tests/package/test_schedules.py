@@ -3,6 +3,7 @@
 import pytest
 
 from nnfs import (
+    Schedule,
     constant,
     cosine,
     exponential_decay,
@@ -45,3 +46,8 @@ def test_by_hand(make, rates):
 
 def test_a_schedule_may_grow():
     assert step_decay(1, 2, 1)(3) == 8
+
+
+def test_a_bare_schedule_does_nothing():
+    with pytest.raises(NotImplementedError):
+        Schedule()(0)
