@@ -16,7 +16,14 @@ from docutils.utils import new_document
 from pygments import highlight
 from pygments.lexers import PythonLexer
 
-from nnfs_site.delivery import assets, links, metadata, policy, title_page
+from nnfs_site.delivery import (
+    assets,
+    links,
+    metadata,
+    old_addresses,
+    policy,
+    title_page,
+)
 from nnfs_site.offline import offline, search_texts
 from nnfs_site.page import highlighting
 from nnfs_site.print import offer as printed
@@ -196,6 +203,18 @@ def test_the_title_page_stands_at_its_old_address_too(site):
     title_page.copy(site, "book/index")
     copy = (site / "book" / "index.html").read_text()
     assert copy == (site / "book" / "a.html").read_text()
+
+
+def test_what_has_moved_stands_at_its_old_address_too(site):
+    old_addresses.copy(site)  # a site without the page gets no copy
+    ((old, new),) = old_addresses.MOVED.items()
+    assert not (site / old).exists()
+    (site / new).parent.mkdir(parents=True)
+    (site / new).write_text("what it says")
+    old_addresses.copy(site)
+    assert (site / old).read_text() == "what it says"
+    # In another folder its links would lead elsewhere.
+    assert (site / old).parent == (site / new).parent
 
 
 def test_what_a_reader_keeps_is_known_by_its_content(site):

@@ -96,7 +96,7 @@ def connect(app):
 
 def finish(app, exception):
     """Do what can only be done when all pages are there, in its order."""
-    from nnfs_site.delivery import assets, metadata, title_page
+    from nnfs_site.delivery import assets, metadata, old_addresses, title_page
     from nnfs_site.offline import offline
 
     site = Path(app.outdir)
@@ -104,6 +104,7 @@ def finish(app, exception):
         return
     # First what makes pages or moves them: they are pages like the others.
     title_page.copy(site, app.config.root_doc)
+    old_addresses.copy(site)
     metadata.root_links(app)
     metadata.write_map(app)
     # What is merged depends on all pages, and changes its address in them.
