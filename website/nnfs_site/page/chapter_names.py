@@ -37,7 +37,7 @@ def name_chapter(
     words, target = found.groups() if found else (default, text)
     link = addnodes.pending_xref(
         rawtext,
-        nodes.inline(rawtext, words, classes=["chapter"]),
+        nodes.inline(rawtext, words),
         refdomain="",
         reftype="chapter",
         reftarget=target,
@@ -89,7 +89,7 @@ def resolve(app, env, link, words):
     title = re.sub(r"^\d+\. ", "", env.titles[page].astext())
     said = words.astext().replace("{number}", str(number(page)))
     said = said.replace("{title}", title)
-    text = nodes.inline("", said, classes=["chapter"])
+    text = nodes.inline("", said)
     if page == link["refdoc"] and not identifier:
         return text
     return make_refnode(app.builder, link["refdoc"], page, identifier, text)
