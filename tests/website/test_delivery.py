@@ -15,6 +15,7 @@ from docutils import nodes
 from docutils.utils import new_document
 from pygments import highlight
 from pygments.lexers import PythonLexer
+from sphinx.application import Sphinx
 
 from nnfs_site.delivery import (
     assets,
@@ -112,11 +113,41 @@ def test_the_style_colours_some_code(tmp_path):
         outdir=tmp_path,
         builder=SimpleNamespace(highlighter=SimpleNamespace()),
     )
-    (tmp_path / "_modules").mkdir()
     highlighting.mark_sparingly(app)
     assert {"k", "s1", "mi", "c1"} <= SparseFormatter.kept
     assert app.builder.highlighter.formatter is SparseFormatter
-    assert not (tmp_path / "_modules").exists()
+
+
+def test_pages_of_modules_outlive_a_build_that_writes_nothing(tmp_path):
+    source, out = tmp_path / "source", tmp_path / "html"
+    source.mkdir()
+    index = source / "index.md"
+    text = "# One\n\n```{eval-rst}\n.. autofunction:: nnfs.constant\n```\n"
+    index.write_text(text, encoding="utf-8")
+    page = out / "_modules" / "nnfs" / "schedules.html"
+    for _ in range(2):  # nothing has changed when it is built again
+        app = Sphinx(
+            srcdir=source,
+            confdir=None,
+            outdir=out,
+            doctreedir=tmp_path / "doctrees",
+            buildername="html",
+            confoverrides={
+                "extensions": [
+                    "myst_parser",
+                    "sphinx.ext.autodoc",
+                    "sphinx.ext.viewcode",
+                ]
+            },
+            status=None,
+        )
+        app.connect("write-started", highlighting.mark_modules_anew)
+        app.build()
+        assert page.exists()
+    page.write_text("an old style")
+    index.write_text(f"{text}\nMore.\n", encoding="utf-8")
+    app.build()
+    assert "an old style" not in page.read_text(encoding="utf-8")
 
 
 @pytest.fixture
