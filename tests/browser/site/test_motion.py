@@ -109,7 +109,8 @@ def test_nothing_plays_for_those_who_ask_for_less_motion(browser):
 
 
 def test_paper_shows_every_figure_and_no_button(moving):
-    style = SCRIPT.with_name("nnfs.css").read_text(encoding="utf-8")
+    style = SCRIPT.parents[2] / "static" / "nnfs.css"
+    style = style.read_text(encoding="utf-8")
     moving.evaluate("document.body.className = 'bd-article'")
     moving.add_style_tag(content=style.replace("url(", "url(data:,"))
     moving.emulate_media(media="print")
