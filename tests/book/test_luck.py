@@ -1,8 +1,6 @@
 """No claim by luck: what `make luck` finds, and what it has found."""
 
-import json
 import os
-import re
 import subprocess
 import sys
 

@@ -42,6 +42,7 @@ def connect(app):
     from nnfs_site.notebooks import write as notebooks
     from nnfs_site.page import (
         chapter_names,
+        every_claim,
         glossary,
         highlighting,
         numbering,
@@ -66,6 +67,7 @@ def connect(app):
     app.connect("builder-inited", highlighting.mark_sparingly)
     app.connect("builder-inited", title_page.move)
 
+    app.connect("env-before-read-docs", every_claim.read_anew)
     # The cells run while Sphinx reads, from its beginning on.
     runs = execution.take_over(app)
     app.connect("env-before-read-docs", runs.begin)
@@ -121,6 +123,7 @@ def add_markup(app):
     from nnfs_site.page import (
         chapter_names,
         claims,
+        every_claim,
         mathml,
         reading_time,
         report_links,
@@ -134,7 +137,10 @@ def add_markup(app):
     roles.register_local_role("minutes", reading_time.say_minutes)
     roles.register_local_role("play", playground.play)
     roles.register_local_role("proved", claims.proved)
+    app.add_role("share", every_claim.SayShare())
+    app.add_directive("claims", every_claim.ListClaims)
     app.add_node(claims.Claim)
+    app.add_node(every_claim.Claims)
     app.add_node(playground.State)
     app.add_node(reading_time.Minutes)
     app.add_node(report_links.Report, html=(report_links.visit_report, None))
@@ -158,6 +164,7 @@ def add_transforms(app):
         api_page,
         bibliography,
         claims,
+        every_claim,
         glossary,
         numbering,
         opening,
@@ -171,6 +178,7 @@ def add_transforms(app):
     for transform in (inline.QuoteValues, claims.LinkToProof):
         app.add_transform(transform)
     for transform in (
+        every_claim.FillInClaims,
         inline.InlineFigures,
         repository.NameRepository,
         reading_time.SayMinutes,

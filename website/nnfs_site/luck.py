@@ -107,16 +107,13 @@ def share(found, families):
     `found` holds of each its entry, or None where none has run.
 
     >>> share([{"exact": True}, {"lost": [2]}, {"lost": []}], [1, 2, 3])
-    'by chance: held in 2 of 3 families of seeds'
+    '2 of 3'
     >>> share([{"exact": True}], [1, 2]), share([{"lost": []}, None], [1, 2])
     ('exact', 'not yet run')
     """
-    if None in found or not found:
-        return "not yet run"
-    if all("exact" in entry for entry in found):
+    if found and all(one and "exact" in one for one in found):
         return "exact"
-    if not families:
-        return "by chance: not yet run"
-    lost = set().union(*(entry.get("lost", ()) for entry in found))
-    held = len(families) - len(lost)
-    return f"by chance: held in {held} of {len(families)} families of seeds"
+    if not found or None in found or not families:
+        return "not yet run"
+    lost = set().union(*(one.get("lost", ()) for one in found)) - {0}
+    return f"{len(families) - len(lost)} of {len(families)}"

@@ -292,11 +292,10 @@ class Page:
         builtins._margin = self.margin
         names = {"__name__": "__main__"} if self.family else Names()
         chance = Chance(names, draws)
-        for number, cell in enumerate(self.cells):
-            self.tree = self.trees[number]
+        for number, tree in enumerate(self.trees):
             instrument = Instrument(self.numbers)
             with contextlib.redirect_stdout(io.StringIO()):
-                for statement in self.tree.body:
+                for statement in tree.body:
                     self.now = set()
                     watch = contextlib.nullcontext
                     with (watch if self.family else chance.watch)():
