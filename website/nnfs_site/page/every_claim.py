@@ -8,6 +8,7 @@ held, as in "17 of 20".
 """
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from docutils import nodes
@@ -19,12 +20,9 @@ from nnfs_site import luck
 from nnfs_site.cells import cells_of, source_of
 
 PAGE = "book/every-claim"
-END = re.compile(r"[.?!][\"\N{RIGHT DOUBLE QUOTATION MARK})]*\s+")
+END = re.compile(r"[.?!][\"\N{RIGHT DOUBLE QUOTATION MARK})]*\s+(?![a-z])")
 LONG = 80  # letters of an assertion that are shown
-WORDS = {
-    "exact": "exact",
-    "not yet run": "not yet run with other seeds",
-}
+WORDS = {"exact": "Exact.", "not yet run": "Not yet run with other seeds."}
 
 
 class Claims(nodes.General, nodes.Element):
@@ -72,32 +70,29 @@ def ticks_of(document):
 def sentence(tick):
     """Return what a tick stands behind: the nodes of one sentence, as copies.
 
-    The sentence begins behind the end of the one before; a tick between the
-    two belongs to the one before.
+    The sentence begins where the one before has ended, with or without a tick.
     """
-    found, text = [], ""
     siblings = tick.parent.children
-    for node in reversed(siblings[: siblings.index(tick)]):
-        if is_tick(node):
-            continue
-        if not isinstance(node, nodes.Text):
-            found.append(node.deepcopy())
-            text = "x" + text
-            continue
-        # A mark ends the sentence before if words of this one follow it, here
-        # or in a node that we have met.
-        ends = [
-            match.end()
-            for match in END.finditer(node + "|")
-            if node[match.end() :].strip()
-            or (match.end() >= len(node) and text)
-        ]
-        if ends:
-            found.append(nodes.Text(node[ends[-1] :]))
-            break
-        found.append(nodes.Text(node))
-        text = node + text
-    return [node for node in reversed(found) if node.astext() or len(node)]
+    before = siblings[: siblings.index(tick)]
+    found = [node for node in before if not is_tick(node)]
+    texts = [said(node) for node in found]
+    whole = "".join(texts)
+    ends = [m.end() for m in END.finditer(whole) if m.end() < len(whole)]
+    start = ends[-1] if ends else 0
+    kept = []
+    for node, text in zip(found, texts, strict=True):
+        if start < len(text):
+            cut = isinstance(node, nodes.Text) and start > 0
+            kept.append(nodes.Text(node[start:]) if cut else node.deepcopy())
+        start = max(0, start - len(text))
+    return kept
+
+
+def said(node):
+    """Return the text of a node; of one with markup, a letter and its end."""
+    if isinstance(node, nodes.Text):
+        return str(node)
+    return "X" + node.astext()[-1:].replace(" ", "")
 
 
 def asserted(document):
@@ -124,6 +119,7 @@ class FillInClaims(SphinxPostTransform):
     def lists(self):
         """Return a section for each page, in the order of the contents."""
         root, found = Path(self.env.srcdir), []
+        self.counted = Counter()
         known = luck.known(root)
         for page in pages_of(self.env):
             document = self.env.get_doctree(page)
@@ -136,7 +132,17 @@ class FillInClaims(SphinxPostTransform):
                     section += self.older(entry)
                 section += self.items(page, document, ticks, entry)
                 found.append(section)
-        return found
+        return [self.summary(), *found]
+
+    def summary(self):
+        total, counted = self.counted.total(), dict(self.counted)
+        exact, unknown = counted.pop("exact", 0), counted.pop("not", 0)
+        text = (
+            f"The book makes {total} claims: {exact} are exact, "
+            f"{sum(counted.values())} by chance, and {unknown} have not yet "
+            "run with other seeds."
+        )
+        return nodes.paragraph("", text)
 
     def older(self, entry):
         date = entry.get("date")
@@ -155,7 +161,8 @@ class FillInClaims(SphinxPostTransform):
         for tick in ticks:
             found = [known.get(name) for name in names[tick["refid"]]]
             said = luck.share(found, families)
-            by_chance = f"by chance: held in {said} families of seeds"
+            self.counted[said.partition(" ")[0]] += 1
+            words = WORDS.get(said, f"By chance: held in {said} families.")
             items.append(
                 nodes.list_item(
                     "",
@@ -163,11 +170,12 @@ class FillInClaims(SphinxPostTransform):
                     nodes.paragraph(
                         "",
                         "",
-                        self.link(page, tick["ids"][0], "in the text"),
-                        nodes.Text(", "),
+                        nodes.strong("", words),
+                        nodes.Text(" "),
+                        self.link(page, tick["ids"][0], "In the text"),
+                        nodes.Text(", asserted by "),
                         *self.proof(page, tick["refid"], names[tick["refid"]]),
-                        nodes.Text(", "),
-                        nodes.strong("", WORDS.get(said, by_chance)),
+                        nodes.Text("."),
                         classes=["proof-of"],
                     ),
                 )
@@ -176,9 +184,13 @@ class FillInClaims(SphinxPostTransform):
 
     def proof(self, page, identifier, names):
         first = names[0].partition("  # ")[0]
-        short = first if len(first) <= LONG else f"{first[:LONG]}..."
+        short = (
+            first
+            if len(first) <= LONG
+            else first[:LONG] + "\N{HORIZONTAL ELLIPSIS}"
+        )
         link = self.link(page, identifier, "")
-        link += nodes.literal("", f"assert {short}")
+        link += nodes.literal("", short)
         more = len(names) - 1
         return [link, nodes.Text(f" and {more} more" if more else "")]
 
