@@ -98,7 +98,8 @@ mutants: $(READY)
 	$(BIN)/python tests/programs/mutation/report.py
 
 luck: $(READY)
-	$(MODULE) tests.programs.luck.run $(PAGES) --families "$(FAMILIES)"
+	$(MODULE) tests.programs.luck.run $(PAGES) --families "$(FAMILIES)" \
+	    $(if $(JOBS),--jobs $(JOBS))
 
 weave: $(READY)
 	$(BIN)/python tools/weave.py

@@ -1,6 +1,8 @@
 """No claim by luck: what `make luck` finds, and what it has found."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
 
@@ -119,3 +121,30 @@ def test_a_run_is_kept_as_long_as_page_and_package_are_the_same(found):
     assert luck.state(page, root) == entry["state"]
     page.write_text(text(page).replace("[1, 2]", "[1, 3]"))
     assert luck.state(page, root) != entry["state"]
+
+
+@pytest.mark.parametrize("page", luck.pages(ROOT))
+def test_no_claim_of_a_page_was_lost_in_a_family(page):
+    path, entry = luck.pages(ROOT)[page], luck.known(ROOT).get(page, {})
+    if entry.get("state") != luck.state(path, ROOT):
+        return  # another page than the one that ran: Every Claim says so
+    quoted = re.findall(r"\{share\}`([\w-]+)`", text(path))
+    lost = [
+        one["assert"]
+        for one in entry["asserts"]
+        if one.get("lost") and one.get("proof") not in quoted
+    ]
+    assert not lost, "widen it, say less, or quote its {share}"
+    assert not entry["broken"]
+    assert not entry["again"], "a name means one thing in a chapter"
+
+
+@pytest.mark.parametrize("page", luck.pages(ROOT))
+def test_a_page_draws_only_from_what_a_family_can_change(page):
+    for cell in luck.cells(text(luck.pages(ROOT)[page])):
+        for node in ast.walk(cell.tree()):
+            if isinstance(node, ast.Import):
+                assert "random" not in [name.name for name in node.names]
+            if isinstance(node, ast.ImportFrom):
+                assert node.module not in ("random", "secrets", "uuid")
+                assert not (node.module or "").startswith("numpy.random")
