@@ -32,6 +32,7 @@ def first():
 
 seen, doubled = [first()], 2 * weights
 for lowest in (0, 0.6, -1):
+    assert 2 > first() > -1
     assert first() > lowest  # 0.64 on the page
     assert first() != lowest
 ```

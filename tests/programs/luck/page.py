@@ -22,6 +22,7 @@ import hashlib
 import io
 import json
 import linecache
+import operator
 import os
 import pickle
 import signal
@@ -37,7 +38,7 @@ import numpy as np
 from nnfs_site import luck
 
 LIMIT = 1200  # seconds for a statement: a run may never end in another family
-ORDER = {ast.Lt: 1, ast.LtE: 1, ast.Gt: -1, ast.GtE: -1}
+ORDER = {ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge"}
 REACHED = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.Try, ast.With)
 
 
@@ -159,6 +160,12 @@ def digest(value):
     return hashlib.blake2b(file.getbuffer()).hexdigest()
 
 
+def stream():
+    """Where NumPy's global stream stands, from which libraries may draw."""
+    state = np.random.get_state(legacy=False)["state"]  # noqa: NPY002
+    return state["pos"], state["key"].tobytes()
+
+
 class Chance:
     """Which names of a page are by chance."""
 
@@ -172,10 +179,10 @@ class Chance:
         """Watch a statement; `self.last` then says whether it is by chance."""
         self.names.read.clear()
         self.names.bound.clear()
-        before = self.draws.made
+        before = self.draws.made, stream()
         yield
         reads = self.names.read & self.by_chance
-        self.last = bool(reads) or self.draws.made > before
+        self.last = bool(reads) or (self.draws.made, stream()) != before
         read, bound = set(self.names.read), set(self.names.bound)
         held = {
             name: digest(value)
@@ -240,26 +247,13 @@ class Instrument(ast.NodeTransformer):
         elif isinstance(node, ast.Compare) and not any(
             isinstance(part, ast.NamedExpr) for part in ast.walk(node)
         ):
-            signs = [ORDER.get(type(op), 0) for op in node.ops]
-            sides = [node.left, *node.comparators]
-            if len(signs) == 1 and signs[0]:
-                strict = isinstance(node.ops[0], ast.Lt | ast.Gt)
-                call = ast.parse(
-                    f"_margin({number}, {node.lineno * 100 + node.col_offset}, "
-                    f"{signs[0]}, {strict})",
-                    mode="eval",
-                ).body
-                call.args += sides
+            kinds = [ORDER.get(type(op)) for op in node.ops]
+            if None not in kinds:
+                place = f"{node.lineno}:{node.col_offset}"
+                template = f"_compared({number}, {place!r}, {kinds})"
+                call = ast.parse(template, mode="eval").body
+                call.args += [node.left, *node.comparators]
                 return call
-            if len(signs) > 1 and all(signs):
-                pairs = zip(sides, node.ops, sides[1:], strict=False)
-                parts = [ast.Compare(a, [op], [b]) for a, op, b in pairs]
-                for part in parts:
-                    ast.copy_location(part, node)
-                ands = ast.BoolOp(
-                    ast.And(), [self.measured(p, number) for p in parts]
-                )
-                return ands
         return node
 
 
@@ -289,7 +283,7 @@ class Page:
         draws = Draws(self.family)
         draws.take_over()
         builtins._held, builtins._failed = self.held, self.failed
-        builtins._margin = self.margin
+        builtins._compared = self.compared
         names = {"__name__": "__main__"} if self.family else Names()
         chance = Chance(names, draws)
         for number, tree in enumerate(self.trees):
@@ -339,16 +333,20 @@ class Page:
         kind = type(error).__name__
         self.found[number]["lost"] = f"{kind}: {said}"[:200] if said else kind
 
-    def margin(self, number, place, sign, strict, one, other):
-        """Compare two values; keep by how much it is so, at the least."""
-        with np.errstate(all="ignore"), contextlib.suppress(Exception):
-            apart = sign * np.subtract(other, one, dtype=float)
-            least, places = float(np.min(apart)), self.margins[number]
-            if np.isfinite(least):
-                places[place] = min(least, places.get(place, least))
-        if sign < 0:
-            return one > other if strict else one >= other
-        return one < other if strict else one <= other
+    def compared(self, number, place, kinds, *values):
+        """Compare values in a row; keep by how much it is so, at the least."""
+        pairs = zip(kinds, values, values[1:], strict=False)
+        for which, (kind, one, other) in enumerate(pairs):
+            with np.errstate(all="ignore"), contextlib.suppress(Exception):
+                apart = np.subtract(other, one, dtype=float)
+                least = float(np.min(apart if kind[0] == "l" else -apart))
+                if np.isfinite(least):
+                    places, where = self.margins[number], f"{place}:{which}"
+                    places[where] = min(least, places.get(where, least))
+            found = getattr(operator, kind)(one, other)
+            if len(kinds) > 1 and not found:
+                break
+        return found
 
     def run_again(self, number, names):
         """Run a cell in a child, which leaves the state as it is."""

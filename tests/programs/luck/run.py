@@ -34,6 +34,7 @@ from nnfs_site.delivery.execution import SETTINGS
 from tests.programs import choice
 
 ROOT = Path(__file__).resolve().parents[3]
+RUNNER = Path(__file__).with_name("page.py")
 FAMILIES = range(1, 21)
 ENOUGH = 3  # standard deviations from the threshold
 SOME = 5  # fewer runs say too little of a standard deviation
@@ -47,9 +48,9 @@ def versions():
 
 def place(root, page, family, state):
     """Return where the outcome of a page in a family is kept."""
-    with_versions = digests.version(json.dumps(versions()))
+    said = json.dumps(versions()) + RUNNER.read_text(encoding="utf-8")
     folder = root / "_build" / "luck" / page.replace("/", "-")
-    return folder / f"{state}-{with_versions}" / f"{family}.json"
+    return folder / f"{state}-{digests.version(said)}" / f"{family}.json"
 
 
 def run(root, page, family, state):
