@@ -44,8 +44,8 @@ assert sum(x) == 1.5
 assert len(x) == 2
 ```
 
-Before. The sum is *right. So* is $x$.{proved}`proof-01-sum` See 2.5 of
-{chapter}`sums`, as {ref}`sec-01-more` says.{proved}`proof-01-more` After.
+Before. The sum of the two numbers is, as we know, *right. So* is $x$.{proved}`proof-01-sum` See 2.5 of
+{chapter}`sums`, as {ref}`sec-01-more` says, and so does the rest.{proved}`proof-01-more` After.
 
 (sec-01-more)=
 ## More
@@ -138,10 +138,10 @@ def listed(app):
 def test_each_tick_of_the_sources_is_an_item_with_its_sentence(build):
     page, items = listed(build())
     assert [item[0] for item in items] == [
-        "The sum is right. So is x.",
-        "See 2.5 of\nchapter 1, as More says.",
-        "So it is,",
-        "So it is,\nand was.",
+        "The sum of the two numbers is, as we know, right. So is x.",
+        "See 2.5 of\nchapter 1, as More says, and so does the rest.",
+        "(It did.) So it is,",
+        "(It did.) So it is,\nand was.",
         "A cell.",
     ]
     assert len(items) == PAGE.count("{proved}")
@@ -195,4 +195,4 @@ def test_a_share_in_prose_is_what_was_counted(build):
 def test_the_list_follows_the_pages(build):
     build()
     _, items = listed(build(PAGE.replace("and was.", "and will be.")))
-    assert items[3][0] == "So it is,\nand will be."
+    assert items[3][0] == "(It did.) So it is,\nand will be."

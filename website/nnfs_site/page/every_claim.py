@@ -21,6 +21,7 @@ from nnfs_site.cells import cells_of, source_of
 
 PAGE = "book/every-claim"
 END = re.compile(r"[.?!][\"\N{RIGHT DOUBLE QUOTATION MARK})]*\s+(?![a-z])")
+SHORT = 40  # letters of a sentence that does not stand for itself
 LONG = 80  # letters of an assertion that are shown
 WORDS = {"exact": "Exact.", "not yet run": "Not yet run with other seeds."}
 
@@ -71,6 +72,7 @@ def sentence(tick):
     """Return what a tick stands behind: the nodes of one sentence, as copies.
 
     The sentence begins where the one before has ended, with or without a tick.
+    A short one, such as "Both hold.", brings the one before along.
     """
     siblings = tick.parent.children
     before = siblings[: siblings.index(tick)]
@@ -78,7 +80,10 @@ def sentence(tick):
     texts = [said(node) for node in found]
     whole = "".join(texts)
     ends = [m.end() for m in END.finditer(whole) if m.end() < len(whole)]
-    start = ends[-1] if ends else 0
+    starts = [0, *ends]
+    start = starts.pop()
+    if starts and len(whole) - start < SHORT:
+        start = starts.pop()
     kept = []
     for node, text in zip(found, texts, strict=True):
         if start < len(text):
