@@ -44,8 +44,9 @@ assert sum(x) == 1.5
 assert len(x) == 2
 ```
 
-Before. The sum of the two numbers is, as we know, *right. So* is $x$.{proved}`proof-01-sum` See 2.5 of
-{chapter}`sums`, as {ref}`sec-01-more` says, and so does the rest.{proved}`proof-01-more` After.
+Before. The sum of the two numbers is, as we know, *right. So* is
+$x$.{proved}`proof-01-sum` See 2.5 of {chapter}`sums`, as {ref}`sec-01-more`
+says, and so does the rest.{proved}`proof-01-more` After.
 
 (sec-01-more)=
 ## More
@@ -138,8 +139,8 @@ def listed(app):
 def test_each_tick_of_the_sources_is_an_item_with_its_sentence(build):
     page, items = listed(build())
     assert [item[0] for item in items] == [
-        "The sum of the two numbers is, as we know, right. So is x.",
-        "See 2.5 of\nchapter 1, as More says, and so does the rest.",
+        "The sum of the two numbers is, as we know, right. So is\nx.",
+        "See 2.5 of chapter 1, as More\nsays, and so does the rest.",
         "(It did.) So it is,",
         "(It did.) So it is,\nand was.",
         "A cell.",

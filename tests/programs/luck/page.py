@@ -76,17 +76,21 @@ class Draws:
                 return isinstance(value, usual)
 
         class Kind(usual, metaclass=Usual):
-            def __init__(self, seed=None, **options):
-                super().__init__(draws.seed(seed), **options)
+            def __init__(self, *seed, **options):
+                draws.made += 1
+                seed = [draws.seed(one) for one in seed]
+                for name in {"seed", "entropy"} & options.keys():
+                    options[name] = draws.seed(options[name])
+                super().__init__(*seed, **options)
 
         Kind.__name__ = Kind.__qualname__ = usual.__name__
         return Kind
 
     def take_over(self):
         """scikit-learn's `random_state=3` makes a RandomState of it, too."""
-        for name in ("default_rng", "seed", "MT19937", "PCG64", "PCG64DXSM"):
-            setattr(np.random, name, self.function(getattr(np.random, name)))
-        for name in ("Philox", "SFC64"):
+        functions = ("default_rng", "seed")
+        streams = ("MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64")
+        for name in functions + streams:
             setattr(np.random, name, self.function(getattr(np.random, name)))
         for name in ("RandomState", "SeedSequence"):
             setattr(np.random, name, self.kind(getattr(np.random, name)))
@@ -383,6 +387,7 @@ class Page:
             "asserts": self.found,
             "broken": self.broken,
             "again": self.again,
+            "seconds": sum(os.times()[:4]),  # of a processor, children included
         }
 
 
