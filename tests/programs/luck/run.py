@@ -53,10 +53,13 @@ def place(root, page, family, state):
 
 
 def run(root, page, family, state):
-    """Run a page in a family, if its outcome is not kept; say how it went."""
+    """Run a page in a family, if its outcome is not kept.
+
+    Return whether there is one now, and what there is to say.
+    """
     kept, path = place(root, page, family, state), luck.pages(root)[page]
     if kept.exists():
-        return ""
+        return True, ""
     kept.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tests.programs.luck.page"]
     done = subprocess.run(
@@ -68,12 +71,14 @@ def run(root, page, family, state):
     )
     if luck.state(path, root) != state:
         kept.unlink(missing_ok=True)
-        return f"{page} was edited while it ran"
+        return False, f"{page} was edited while it ran"
     if not kept.exists():
-        return f"{page}, family {family}: it ended\n{done.stderr[-2000:]}"
+        told = done.stderr[-2000:]
+        return False, f"{page}, family {family}: no outcome\n{told}"
     found = json.loads(kept.read_text(encoding="utf-8"))
     lost = sum(map(is_lost, found["asserts"]))
-    return f"{page}, family {family}: {lost} lost, {found['seconds']:.0f} s"
+    seconds = f"{found['seconds']:.0f} s"
+    return True, f"{page}, family {family}: {lost} lost, {seconds}"
 
 
 def is_lost(assertion):
@@ -228,8 +233,9 @@ def main():
             ]
             try:
                 for future in concurrent.futures.as_completed(todo):
-                    if said := future.result():
-                        failed += not said.endswith(" s")
+                    good, said = future.result()
+                    failed += not good
+                    if said:
                         print(said, flush=True)
             except BaseException:
                 pool.shutdown(cancel_futures=True)
