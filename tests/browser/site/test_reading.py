@@ -28,7 +28,6 @@ FOCUSED = """() => {
 @pytest.fixture
 def desk(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
@@ -38,7 +37,6 @@ def phone(browser):
     context = browser.new_context(
         viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True
     )
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
