@@ -137,7 +137,7 @@ binder: book
 
 lighthouse: $(READY)
 	$(BIN)/python -m pip install --quiet -r tests/browser/site/requirements.txt
-	$(BIN)/python tests/browser/site/lighthouse.py
+	$(MODULE) tests.programs.lighthouse
 
 clean:
 	rm -rf _build mutants
