@@ -17,7 +17,7 @@ def positive_integer(value, name):
         raise ValueError(f"{name} must be at least 1, but is {value}")
     if value > sys.maxsize:
         raise ValueError(
-            f"{name} is larger than {sys.maxsize}, and no array is so long: "
+            f"{name} is larger than {sys.maxsize}, up to which NumPy counts: "
             "pass a smaller number"
         )
     return int(value)

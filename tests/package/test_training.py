@@ -838,7 +838,7 @@ def test_slopes_go_past_a_step_in_a_residual():
 
 def test_a_step_before_all_parameters_is_welcome():
     X, y = blobs(5, rng=np.random.default_rng(0))
-    network = Network(Step(), Dense(2, 3))
+    network = Network(ReLU(), Step(), Dense(2, 3))
     fit(network, SoftmaxCrossEntropy(), SGD(0.1), X, y, epochs=1)
 
 
