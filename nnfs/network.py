@@ -5,6 +5,7 @@ check or a file sees a single array.  A network is itself a layer, so networks
 nest.
 """
 
+import copy
 import os
 from pathlib import Path
 
@@ -276,15 +277,19 @@ class Network(Layer):
 
     def _put(self, arrays, source):
         """Put arrays into place by name: all of them or none."""
-        before = self.snapshot()
-        arrays = input_checks.named_arrays(arrays, before, self.dtype, source)
-        try:
-            for name, array in arrays.items():
-                self._replace(name, array)
-        except ValueError as error:  # a layer knows what its own arrays hold
-            for name, array in before.items():
-                self._replace(name, array)
-            raise ValueError(f"{source} has no good {name}: {error}") from error
+        arrays = input_checks.named_arrays(
+            arrays, self.snapshot(), self.dtype, source
+        )
+        trial = copy.copy(self)  # a layer may refuse what others take
+        for name, array in arrays.items():
+            try:
+                trial._replace(name, array)
+            except ValueError as error:
+                raise ValueError(
+                    f"{source} has no good {name}: {error}"
+                ) from error
+        for name, array in arrays.items():
+            self._replace(name, array)
 
     def _replace(self, name, array):
         """Assign to one array of a layer."""

@@ -462,6 +462,7 @@ def test_a_file_whose_state_does_not_fit(tmp_path, arrays, match):
 @pytest.mark.parametrize("bad", [-1e-300, -1.0, np.nan, np.inf])
 def test_a_snapshot_with_bad_variances_changes_nothing(bad):
     network = with_state(1)
+    network.parameters[0] = np.nan  # not even a network that is lost
     before = pickle.dumps(network)
     arrays = with_state().snapshot()
     arrays["1.0.variances"][1] = bad
