@@ -433,6 +433,20 @@ def test_a_right_gradient_of_a_loss_of_classes_that_is_zero(bias, rng):
         check_gradients(*given)
 
 
+def test_the_rounding_of_a_perfect_fit_by_hand():
+    # 2 * 3 + 1 = 7: a step away the slope is 2 steps, and half of its product
+    # with 7 is 7 steps.
+    network = Network(Dense(1, 1))
+    network.parameters[:] = [2, 1]
+    for step in (1e-5, 1e-3):
+        rows = check_gradients(
+            network, MeanSquaredError(), [[3.0]], [[7.0]], step, report=True
+        )
+        assert [row.rounding for row in rows] == pytest.approx(
+            [10 * 2.0**-52 * 7] * 3
+        )
+
+
 @pytest.mark.parametrize("miss", [0, 1e-15])
 def test_a_right_gradient_of_a_perfect_fit(miss, rng):
     network, X = Network(Dense(3, 2, rng=rng)), rng.normal(size=(5, 3))
