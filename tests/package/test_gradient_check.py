@@ -518,6 +518,43 @@ def test_a_mistake_is_no_kink(rng):
         assert not any(row.kink for row in wrong)
 
 
+def test_the_smallest_mistake_is_no_kink():
+    # The loss is a square: it bends, and at a tenth of the step by a tenth.
+    class Off(Dense):
+        def backward(self, d_outputs, d_inputs=True):
+            slopes = super().backward(d_outputs, d_inputs)
+            self.d_biases *= 1 + 4e-7
+            return slopes
+
+    network = Network(Off(1, 1))
+    network.parameters[:] = [2, 1]
+    data = MeanSquaredError(), [[3.0]], [[4.0]]
+    *_, row = check_gradients(network, *data, 1e-3, report=True)
+    assert row.error == pytest.approx(2e-7, rel=1e-3)
+    assert not row.kink
+
+
+def test_kinks_are_looked_for_in_a_report_where_an_array_fails(rng):
+    class Watched(SoftmaxCrossEntropy):
+        looks = 0
+
+        def forward(self, predictions, targets):
+            type(self).looks += 1
+            return super().forward(predictions, targets)
+
+    def looks(layer, last, report):
+        network, _, *data = case(layer, rng, last=last)
+        before = Watched.looks
+        check_gradients(network, Watched(), *data, report=report)
+        return Watched.looks - before
+
+    usual = looks(Linear(), Dense, False)
+    assert usual == looks(Linear(), Dense, True)
+    assert usual == looks(Linear(), WrongSign, False)
+    # Three biases are wrong: two more looks at each, and one in between.
+    assert usual + 7 == looks(Linear(), WrongSign, True)
+
+
 # What it leaves behind
 
 
