@@ -111,7 +111,8 @@ class LeakyReLU(Layer):
     References
     ----------
     A. Maas, A. Hannun, A. Ng, "Rectifier nonlinearities improve neural network
-    acoustic models", ICML 2013.
+    acoustic models", ICML Workshop on Deep Learning for Audio, Speech and
+    Language Processing, 2013.
     """
 
     def __init__(self, slope=0.01):

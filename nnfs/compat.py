@@ -100,6 +100,12 @@ def spiral_data(samples, classes):
     See Also
     --------
     nnfs.datasets.spiral : The same arms, from a generator of your own.
+
+    References
+    ----------
+    A. Karpathy, "CS231n: Minimal neural network case study", course notes,
+    Stanford 2015, https://cs231n.github.io/neural-networks-case-study/ (MIT
+    License).
     """
 
     def arm(label):
@@ -136,6 +142,11 @@ def vertical_data(samples, classes):
     See Also
     --------
     nnfs.datasets.vertical : The same clouds, from a generator of your own.
+
+    References
+    ----------
+    H. Kinsley, D. Kukieła, *Neural Networks from Scratch in Python*, 2020,
+    https://nnfs.io, from the spiral of A. Karpathy's CS231n (MIT License).
     """
 
     def cloud(label):
@@ -166,6 +177,11 @@ def sine_data(samples=1000):
     See Also
     --------
     nnfs.datasets.sine : The same curve, with noise if you like.
+
+    References
+    ----------
+    H. Kinsley, D. Kukieła, *Neural Networks from Scratch in Python*, 2020,
+    https://nnfs.io.
     """
     samples = input_checks.positive_integer(samples, "samples")
     X = np.arange(samples).reshape(-1, 1) / samples

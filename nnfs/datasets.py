@@ -54,6 +54,12 @@ def spiral(samples, classes=3, rng=None, noise=0.2):
     TypeError, ValueError
         If `samples` or `classes` is no integer above 0, `noise` no finite
         number from 0 up, or `rng` no generator.
+
+    References
+    ----------
+    A. Karpathy, "CS231n: Minimal neural network case study", course notes,
+    Stanford 2015, https://cs231n.github.io/neural-networks-case-study/ (MIT
+    License).
     """
     samples, classes, rng = _checked(samples, classes, rng, noise)
     y = np.repeat(np.arange(classes), samples)
@@ -87,6 +93,12 @@ def vertical(samples, classes=3, rng=None, noise=0.1):
     TypeError, ValueError
         If `samples` or `classes` is no integer above 0, `noise` no finite
         number from 0 up, or `rng` no generator.
+
+    References
+    ----------
+    H. Kinsley, D. Kukieła, *Neural Networks from Scratch in Python*, 2020,
+    https://nnfs.io: `vertical_data`, made from the spiral of A. Karpathy's
+    CS231n (MIT License).
     """
     samples, classes, rng = _checked(samples, classes, rng, noise)
     y = np.repeat(np.arange(classes), samples)
@@ -145,6 +157,11 @@ def moons(samples, rng=None, noise=0.1):
     TypeError, ValueError
         If `samples` is no integer above 0, `noise` no finite number from 0 up,
         or `rng` no generator.
+
+    References
+    ----------
+    F. Pedregosa and others, "Scikit-learn: machine learning in Python", JMLR
+    12, 2011: the half circles of `make_moons`.
     """
     samples, _, rng = _checked(samples, 2, rng, noise)
     angle = np.linspace(0, np.pi, samples)

@@ -26,6 +26,7 @@ from nnfs_site.page import (
     bibliography,
     chapter_names,
     claims,
+    every_claim,
     glossary,
     highlighting,
     mathml,
@@ -77,6 +78,7 @@ def connect(app):
     app.connect("builder-inited", highlighting.mark_sparingly)
     app.connect("builder-inited", title_page.move)
 
+    app.connect("env-before-read-docs", every_claim.read_anew)
     # The cells run while Sphinx reads, from its beginning on.
     runs = execution.take_over(app)
     app.connect("env-before-read-docs", runs.begin)
@@ -127,7 +129,10 @@ def add_markup(app):
     roles.register_local_role("minutes", reading_time.say_minutes)
     roles.register_local_role("play", playground.play)
     roles.register_local_role("proved", claims.proved)
+    app.add_role("share", every_claim.SayShare())
+    app.add_directive("claims", every_claim.ListClaims)
     app.add_node(claims.Claim)
+    app.add_node(every_claim.Claims)
     app.add_node(playground.State)
     app.add_node(reading_time.Minutes)
     app.add_node(report_links.Report, html=(report_links.visit_report, None))
@@ -148,6 +153,7 @@ def add_transforms(app):
     for transform in (inline.QuoteValues, claims.LinkToProof):
         app.add_transform(transform)
     for transform in (
+        every_claim.FillInClaims,
         inline.InlineFigures,
         repository.NameRepository,
         reading_time.SayMinutes,

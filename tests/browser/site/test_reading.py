@@ -1,12 +1,14 @@
 """A reader's hands: keyboard, search, terms, copies, paper, other colours."""
 
 import re
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import SITE, served
 from test_pages import WCAG
 
+ROOT = Path(__file__).parents[3]
 CHAPTER = "book/07-momentum-and-adaptive-methods.html"
 WORKED = "a[href], button, summary, input, [tabindex='0']"
 REACHED = """(selector) => [...document.querySelectorAll(selector)]
@@ -373,6 +375,13 @@ def test_every_page_describes_itself():
         assert found[0] not in seen, (path, seen[found[0]])
         seen[found[0]] = path
         assert text.count('<link rel="canonical"') == 1
+
+
+def test_every_tick_of_the_sources_stands_on_the_page_of_claims():
+    sources = (ROOT / "book").rglob("*.md")
+    ticks = sum(path.read_text("utf-8").count("{proved}`") for path in sources)
+    page = (SITE / "book" / "every-claim.html").read_text("utf-8")
+    assert page.count('class="proof-of"') == ticks > 0
 
 
 def test_the_page_for_a_wrong_address_works_anywhere(tmp_path, desk):

@@ -44,15 +44,41 @@ def meaning(path):
     for node in ast.walk(tree):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
             del node.body[0]
-    return ast.dump(tree).encode()
+    return spelt(tree).encode()
+
+
+def spelt(node):
+    """Spell a syntax tree out, alike in every Python.
+
+    `ast.dump` is not: each version knows some more fields, all empty.
+
+    >>> spelt(ast.parse("x"))
+    "Module(body=[Expr(value=Name(id='x', ctx=Load()))])"
+    """
+    if isinstance(node, list):
+        return f"[{', '.join(map(spelt, node))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = [
+        f"{name}={spelt(value)}"
+        for name, value in ast.iter_fields(node)
+        if value is not None and value != []
+    ]
+    return f"{type(node).__name__}({', '.join(fields)})"
+
+
+def computing(root):
+    """Digests of what of ours the numbers of every page depend on."""
+    package = root / "nnfs"
+    return [
+        digests.of_folder(package, read=meaning, without=("exercises",)),
+        digests.of_folder(root / "benchmarks", "*.json"),
+    ]
 
 
 def fingerprint(root):
     """A digest of all that the numbers of every page depend on."""
-    package = root / "nnfs"
-    parts = [digests.of_folder(package, read=meaning, without=("exercises",))]
-    parts.append(digests.of_folder(root / "benchmarks", "*.json"))
-    parts.append(platform.python_version())
+    parts = [*computing(root), platform.python_version()]
     parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
     return digests.of_data("\n".join(parts))[:16]
 

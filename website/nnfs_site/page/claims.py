@@ -5,6 +5,7 @@ cell without an assertion proves nothing, and the build says so.
 """
 
 import re
+from collections import Counter
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
@@ -33,6 +34,7 @@ class LinkToProof(SphinxTransform):
     default_priority = 500  # when the targets have moved to what they name
 
     def apply(self):
+        ticks = Counter()
         for claim in list(self.document.findall(Claim)):
             name = nodes.fully_normalize_name(claim["label"])
             target = self.document.nameids.get(name)
@@ -45,10 +47,12 @@ class LinkToProof(SphinxTransform):
                 continue
             if "proof" not in cell["classes"]:
                 cell["classes"].append("proof")
+            ticks[target] += 1
             link = nodes.reference(
                 "",
                 "",
-                nodes.inline("", "(proved)", classes=["visually-hidden"]),
+                nodes.inline("", "(asserted)", classes=["visually-hidden"]),
+                ids=[f"claim-{ticks[target]}-{target}"],
                 refid=target,
                 classes=["proved"],
                 reftitle=f"A cell asserts it: {assertion[1]}",
