@@ -88,7 +88,7 @@ def test_a_reference_leads_to_the_site_and_a_tick_is_left_out():
         nodes.reference("", "Figure 3.1", internal=True, refid="fig-a"),
         nodes.reference("", " x", internal=True, refuri="../index.html#b"),
         nodes.reference("", " y", refuri="https://example.org/y"),
-        nodes.reference("", "(proved)", refid="proof-a", classes=["proved"]),
+        nodes.reference("", "(asserted)", refid="proof-a", classes=["proved"]),
     )
     assert text == (
         f"[Figure 3.1]({PAGE}#fig-a)[ x]({HOME}index.html#b)"

@@ -145,7 +145,7 @@ def test_a_claim_leads_to_the_cell_that_asserts_it(page_with_claims):
     links = list(page.findall(nodes.reference))
     assert [link["refid"] for link in links] == ["proof-03-flat"] * 2
     assert links[0]["reftitle"] == "A cell asserts it: assert x == 1"
-    assert links[0].astext() == "(proved)"
+    assert links[0].astext() == "(asserted)"
     assert cell["classes"] == ["cell", "proof"]
 
 

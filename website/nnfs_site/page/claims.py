@@ -48,7 +48,7 @@ class LinkToProof(SphinxTransform):
             link = nodes.reference(
                 "",
                 "",
-                nodes.inline("", "(proved)", classes=["visually-hidden"]),
+                nodes.inline("", "(asserted)", classes=["visually-hidden"]),
                 refid=target,
                 classes=["proved"],
                 reftitle=f"A cell asserts it: {assertion[1]}",
