@@ -374,7 +374,12 @@ MISBEHAVIOUR = {
     "text": (lambda x, others: "2x", "got", "'2x'"),
     "a long text": (lambda x, others: "2x" * 999, "got", "^'(2x)+2?$"),
     "a function": (lambda x, others: np.sum, "got", "the function sum"),
-    "a generator": (yields, "got", "generator object"),
+    "a generator": (yields, "got", "^a generator object$"),
+    "a generator, with what to do": (
+        yields,
+        "hint",
+        r"put list\(\.\.\.\) around",
+    ),
     "ragged rows": (lambda x, others: [[1, 2], [3]], "hint", "ragged"),
     "two results": (lambda x, others: (2 * x, x[0]), "hint", "not 2 values"),
     "a dictionary": (lambda x, others: {"x": 2}, "hint", "made of numbers"),
