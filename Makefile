@@ -83,7 +83,7 @@ oldest newest:
 oracle: .venv-oracle/ready
 	.venv-oracle/bin/python tests/reference/oracle.py
 
-.venv-oracle/ready: tests/reference/requirements.txt
+.venv-oracle/ready: tests/reference/requirements.txt constraints.txt
 	$(PYTHON) -m venv .venv-oracle
 	.venv-oracle/bin/python -m pip install --quiet -r $<
 	touch $@
@@ -119,7 +119,8 @@ constraints: $(READY)
 	    --custom-compile-command "make constraints" \
 	    --output-file constraints.txt requirements.txt binder/requirements.txt \
 	    .ci/requirements.txt tests/browser/site/requirements.txt \
-	    tests/programs/mutation/requirements.txt || \
+	    tests/programs/mutation/requirements.txt tests/reference/requirements.txt \
+	    benchmarks/requirements.txt || \
 	    { git checkout --quiet constraints.txt; exit 1; }
 
 links: $(READY)
@@ -141,7 +142,7 @@ binder: book
 
 lighthouse: $(READY)
 	$(BIN)/python -m pip install --quiet -r tests/browser/site/requirements.txt
-	$(BIN)/python tests/browser/site/lighthouse.py
+	$(MODULE) tests.programs.lighthouse
 
 clean:
 	rm -rf _build mutants
@@ -153,7 +154,7 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(PEERS)/ready: benchmarks/requirements.txt pyproject.toml $(READY)
+$(PEERS)/ready: benchmarks/requirements.txt constraints.txt pyproject.toml $(READY)
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r benchmarks/requirements.txt

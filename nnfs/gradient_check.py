@@ -128,6 +128,7 @@ class _Row(NamedTuple):
 
     name: str
     size: float
+    rounding: float
     error: float
     measured: bool
     felt: bool
@@ -137,15 +138,18 @@ class _Row(NamedTuple):
         remark = "kink" if self.kink else ""
         if not self.measured:
             remark = "too small to be measured" + ": zero" * (not self.felt)
+        elif 1e-7 < self.error <= self.rounding / self.size:
+            remark = "may be rounding"
         found = f"{self.error:.1e}" if self.measured else "-"
-        return f"{self.name:20} {self.size:8.1e} {found:>8}  {remark}".rstrip()
+        sizes = f"{self.size:8.1e} {self.rounding:8.1e}"
+        return f"{self.name:20} {sizes} {found:>8}  {remark}".rstrip()
 
 
 class _Report(list):
     """Rows that print as a table."""
 
     def __repr__(self):
-        head = f"{'array':20} {'size':>8} {'error':>8}"
+        head = f"{'array':20} {'size':>8} {'rounding':>8} {'error':>8}"
         return "\n".join([head, *map(str, self)])
 
 
@@ -157,11 +161,17 @@ def check_gradients(
     The gradient for each array of parameters is compared by itself, for in the
     whole vector a small array with a wrong sign hides, and so is the gradient
     for the inputs, unless these are symbols.  An array of which both gradients
-    lie below the rounding of the measurement, ten times ``eps * abs(loss) /
-    step`` in each number, is not compared.  It may have no influence, as a bias
-    before a `BatchNorm` has none: then a step that is a thousand times as long
-    shows nothing either, and there is nothing to compare.  Else the gradient is
-    too small to be measured, and no number can say that all is right.
+    lie below the rounding of the measurement in each number is not compared.
+    It may have no influence, as a bias before a `BatchNorm` has none: then a
+    step that is a thousand times as long shows nothing either, and there is
+    nothing to compare.  Else the gradient is too small to be measured, and no
+    number can say that all is right.
+
+    The rounding of the measurement is ten times ``eps * scale / step``.  The
+    scale is that of the coarsest last digit which the loss is made of: its own,
+    those of the outputs, passed on by their slopes here and a step away, and
+    for classes that of a probability of 1, whose logarithm is taken.  So it is
+    not 0 where the loss is.
 
     Parameters
     ----------
@@ -187,7 +197,9 @@ def check_gradients(
         The largest of the relative errors; at most 1e-7 when all is right, no
         kink lies within a step and no gradient comes near the rounding.  In a
         report, which prints as a table, a row for each array: `name`; `size`,
-        the length of the longer of the two gradients; `error`, NaN where
+        the length of the longer of the two gradients; `rounding`, the length
+        that they have if each number is as small as can be measured: an error
+        up to ``rounding / size`` may be nothing else; `error`, NaN where
         nothing was compared; `measured`, whether it was; `felt`, whether the
         loss changes at all when the array moves; `kink`, whether an error above
         1e-7 changes with the step, as one does that comes from a kink, or from
@@ -206,14 +218,16 @@ def check_gradients(
     inputs, step = _checked(network, loss, inputs, targets, step)
     start = copy.copy(network)  # what it draws, and its state, are copied too
     trial = copy.copy(start)
-    value = loss.forward(trial.forward(inputs, training), targets)
+    outputs = trial.forward(inputs, training)
+    value = loss.forward(outputs, targets)
     if not math.isfinite(value):
         raise input_checks.NotFiniteError(
             f"the loss is {value}, which has no slope: check at inputs and "
             "parameters where it is finite"
         )
     features = network.symbols is None  # a symbol cannot be moved a little
-    d_inputs = trial.backward(loss.backward(), d_inputs=features)
+    slopes = loss.backward()
+    d_inputs = trial.backward(slopes, d_inputs=features)
 
     def look():
         if not training:
@@ -227,7 +241,7 @@ def check_gradients(
     for name, view in start.named_parameters():
         arrays.append((name, view, gradients[: view.size]))
         gradients = gradients[view.size :]
-    limit = 10 * np.finfo(float).eps * abs(value) / step
+    limit = _rounding(loss, value, outputs, slopes, step)
     rows = _Report(
         _compared(*array, look, step, limit, report) for array in arrays
     )
@@ -264,6 +278,16 @@ def _checked(network, loss, inputs, targets, step):
     return inputs, step
 
 
+def _rounding(loss, value, outputs, slopes, step):
+    """Return below which size a slope drowns in the last digits of the loss."""
+    # A step away even the slopes of a perfect fit are no longer zero.
+    slopes = np.abs(slopes) + 2 * step / outputs.size
+    scale = max(abs(value), np.vdot(np.abs(outputs), slopes) / 2)
+    if loss.classify(outputs) is not None:
+        scale = max(scale, 1)  # of a probability, whose logarithm is taken
+    return 10 * np.finfo(float).eps * scale / step
+
+
 def _compared(name, array, gradient, look, step, limit, kinks):
     """Return the row of one array, which is moved in place and put back."""
     point, gradient = array.copy(), gradient.reshape(array.shape)
@@ -284,17 +308,19 @@ def _compared(name, array, gradient, look, step, limit, kinks):
 
     slope, bend = measure(step)
     size = float(max(np.linalg.norm(gradient), np.linalg.norm(slope)))
+    rounding = float(limit * math.sqrt(array.size))
     largest = np.abs(gradient).max()
     if max(largest, np.abs(slope).max()) < limit:
         far = np.abs(measure(1000 * step)[0]).max()
         # A slope may be rounded to zero; a kink far out is another matter.
         if size > 0 or limit / 1000 < far < limit:
             felt = max(largest, far) > limit / 1000
-            return _Row(name, size, math.nan, False, bool(felt), False)
+            found = math.nan, False, bool(felt), False
+            return _Row(name, size, rounding, *found)
     error, kink = relative_error(gradient, slope), False
     if kinks and error > 1e-7:
         finer, finer_bend = measure(step / 10)
         change = np.abs(slope - finer) + np.abs(finer_bend - bend / 10)
         missed = np.linalg.norm(gradient - slope)
         kink = change.max() > 10 * limit and np.linalg.norm(change) > missed / 2
-    return _Row(name, size, error, True, size > 0, bool(kink))
+    return _Row(name, size, rounding, error, True, size > 0, bool(kink))

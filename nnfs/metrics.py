@@ -78,7 +78,8 @@ def confusion_matrix(predictions, targets, classes=None):
     targets : ndarray of int, shape (...) or (n,)
         True classes.
     classes : int, optional
-        Number of classes; as many as the data show if None.
+        Number of classes; as many as the data show if None, and no fewer than
+        the scores have columns: two for one column.
 
     Returns
     -------
@@ -98,7 +99,7 @@ def confusion_matrix(predictions, targets, classes=None):
     if classes is None:
         classes = int(max(predicted.max(), targets.max())) + 1
         if np.ndim(predictions) > 1:
-            classes = max(classes, np.shape(predictions)[-1])
+            classes = max(classes, 2, np.shape(predictions)[-1])
     counts = np.zeros((classes, classes), dtype=int)
     np.add.at(counts, (targets, predicted), 1)
     return counts

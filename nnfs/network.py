@@ -5,6 +5,7 @@ check or a file sees a single array.  A network is itself a layer, so networks
 nest.
 """
 
+import copy
 import os
 from pathlib import Path
 
@@ -231,9 +232,7 @@ class Network(Layer):
         ------
         tuple of str and ndarray
         """
-        for position, layer in enumerate(self.layers):
-            for name, view in layer.named_parameters():
-                yield f"{position}.{name}", view
+        return self._named(lambda layer: layer.named_parameters())
 
     def named_state(self):
         """Yield pairs like ("1.means", array) of every layer's state, in order.
@@ -242,8 +241,12 @@ class Network(Layer):
         ------
         tuple of str and ndarray
         """
+        return self._named(lambda layer: layer.named_state())
+
+    def _named(self, of):
+        """Yield what `of` gives for each layer, behind the layer's position."""
         for position, layer in enumerate(self.layers):
-            for name, array in layer.named_state():
+            for name, array in of(layer):
                 yield f"{position}.{name}", array
 
     def snapshot(self):
@@ -267,22 +270,34 @@ class Network(Layer):
         Raises
         ------
         TypeError, ValueError
-            If a name or a shape is another, or a value no finite number.  The
-            network is then as it was.
+            If a name or a shape is another, or a value no finite number or
+            refused by its layer.  The network is then as it was.
         """
-        self._put(snapshot, "these are the")
+        self._put(snapshot, "the snapshot")
 
-    def _put(self, arrays, what):
-        """Check arrays by name and put them into place."""
+    def _put(self, arrays, source):
+        """Put arrays into place by name: all of them or none."""
         arrays = input_checks.named_arrays(
-            arrays, self.snapshot(), self.dtype, what
+            arrays, self.snapshot(), self.dtype, source
         )
+        trial = copy.copy(self)  # a layer may refuse what others take
         for name, array in arrays.items():
-            *path, last = name.split(".")
-            layer = self
-            for position in path:
-                layer = layer.layers[int(position)]
-            setattr(layer, last, array)
+            try:
+                trial._replace(name, array)
+            except ValueError as error:
+                raise ValueError(
+                    f"{source} has no good {name}: {error}"
+                ) from error
+        for name, array in arrays.items():
+            self._replace(name, array)
+
+    def _replace(self, name, array):
+        """Assign to one array of a layer."""
+        *path, last = name.split(".")
+        layer = self
+        for position in path:
+            layer = layer.layers[int(position)]
+        setattr(layer, last, array)
 
     def save(self, path):
         """Write parameters and state by name to an .npz file.
@@ -327,7 +342,7 @@ class Network(Layer):
         """
         path = Path(path)
         arrays = input_checks.saved_arrays(path, self.dtype)
-        self._put(arrays, f"{path} holds the")
+        self._put(arrays, path)
 
     def __repr__(self):
         return f"{type(self).__name__}({', '.join(map(repr, self.layers))})"

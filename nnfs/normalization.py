@@ -83,7 +83,7 @@ class BatchNorm(_Norm):
     scales, d_scales, shifts, d_shifts : ndarray of shape (n_features,)
         Parameters and gradients; the scales start at 1, the shifts at 0.
     means, variances : ndarray of shape (n_features,)
-        The state; it starts at 0 and 1.
+        The state; it starts at 0 and 1.  No variance can be set below 0.
 
     Raises
     ------
@@ -104,6 +104,11 @@ class BatchNorm(_Norm):
         self.keep = input_checks.number(keep, "keep", high=1)
         self.means = np.zeros_like(self.shifts)
         self.variances = np.ones_like(self.scales)
+
+    def __setattr__(self, name, value):
+        if name == "variances":  # the root of one below 0 would be NaN
+            value = input_checks.not_negative(value, name)
+        super().__setattr__(name, value)
 
     def _measure(self, rows, training):
         self.axis = 0 if training else None

@@ -98,7 +98,8 @@ def fit(
         If the data do not fit the network or the loss; if the network cannot
         learn because a Step stands behind parameters, or not from a last batch
         of one sample; for a patience without validation.  Nothing has moved
-        then.  Also if `augment` returns what is no batch for the network.
+        then.  Also if `augment` returns what is no batch for the network.  An
+        optimizer that took no step may move other parameters afterwards.
     FloatingPointError
         If the loss stops being finite; names the epoch and the rate.
 
@@ -118,6 +119,7 @@ def fit(
     inputs, targets = runs.fitting(network, loss, inputs, targets)
     validation = runs.held_out(network, loss, validation)
     runs.refuse_single_row(network, inputs, batch_size)
+    moved, steps = optimizer.moved, optimizer.steps
     optimizer.adopt(network.parameters)  # refused here, before a gradient moves
     history, best = History(), None
     try:
@@ -141,6 +143,8 @@ def fit(
             f"{optimizer.rate():g}: lower the rate, or scale the inputs"
         ) from error
     finally:
+        if optimizer.steps == steps:  # it has not begun, and may serve others
+            optimizer.moved = moved
         if best is not None:
             network.restore(best)
     return history

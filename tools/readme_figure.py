@@ -28,7 +28,7 @@ h1 {{ margin: 0 0 24px; font-size: 76px; line-height: 1.05; }}
 p {{ margin: 0; }}
 svg {{ flex: none; width: 500px; height: auto; }}
 </style><body><div><h1>Neural Networks from Scratch</h1>
-<p>The book that cannot lie: the code you read is the code that ran.</p></div>
+<p>The code you read is the code that ran.</p></div>
 {figure}
 """
 

@@ -8,12 +8,13 @@ from nnfs.exercises.trial import exercise
 
 @exercise("3.3", "softplus(z)")
 def softplus(trial, rng):
-    """Twice its odd part is z, its slope is the sigmoid, its tail exp(z)."""
-    for scale in (1, 30, 700):
-        z = rng.uniform(0, scale, size=5)
-        below, above = (trial(s * z, shape=(5,), quiet=True) for s in (-1, 1))
-        hint = "softplus(z) - softplus(-z) must be z, for large z as well"
-        trial.expect(above - below, z, hint, what="that difference")
+    """Twice its odd part is z, its slope the sigmoid; e to it is 1 + e^z."""
+    for scale in (1, 20, 40, 700):
+        z = rng.uniform(0, scale, size=8)
+        below, above = (trial(s * z, shape=(8,), quiet=True) for s in (-1, 1))
+        hint = "softplus(z) - softplus(-z) must be z, in all digits"
+        what = "softplus(z) - softplus(-z)"
+        trial.expect(above - below, z, hint, what=what, rtol=1e-13, atol=1e-14)
 
     z = rng.uniform(-5, 5, size=8)
     rise = (trial(z + 1e-5) - trial(z - 1e-5)) / 2e-5
@@ -21,11 +22,15 @@ def softplus(trial, rng):
     slopes = Sigmoid().predict(z)
     trial.expect(rise, slopes, hint, what="the measured slope", rtol=1e-6)
 
-    z = rng.uniform([-700, -700, -36, -30], [-40, -40, -30, -25])
-    hint = "far to the left it is e^z: small, and lost when added to 1"
-    trial.expect(trial(z, quiet=True), np.exp(z), hint, atol=0)
+    edges = np.array([-700, -40, -36, -30, -20, -10, 0])
+    z = rng.uniform(edges[:-1], edges[1:])
+    hint = "to the left it nears e^z: small, and its digits are lost in 1 + e^z"
+    found = np.expm1(trial(z, quiet=True))
+    what = "e to the softplus, minus 1"
+    trial.expect(found, np.exp(z), hint, what=what, rtol=1e-13, atol=0)
     z = rng.uniform(700, 10_000, size=5)
-    trial.expect(trial(z, quiet=True), z, "far to the right it is z itself")
+    hint = "far to the right it is z itself"
+    trial.expect(trial(z, quiet=True), z, hint, rtol=1e-13)
 
 
 @exercise("3.4", "softmax_at(scores, temperature)")

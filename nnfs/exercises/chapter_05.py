@@ -37,6 +37,22 @@ def numerical_gradient(trial, rng):
             slopes = trial(function, x, shape=shape)
             trial.expect(slopes, expected, hint, rtol=1e-6, atol=1e-6)
 
+    def sum_of_sizes(x):
+        return np.sum(np.abs(x))
+
+    def sum_of_squares(x):
+        return np.sum(x * x)
+
+    for shape in [(1,), (2, 2)]:
+        level = np.zeros(shape, dtype=float)
+        slopes = trial(sum_of_sizes, level, shape=shape)
+        hint = "at the tip of |x| the two sides differ by nothing: a central "
+        trial.expect(slopes, level, hint + "difference is 0", atol=1e-6)
+        whole = rng.integers(1, 9, size=shape)
+        slopes = trial(sum_of_squares, whole, shape=shape)
+        hint = "these are integers, and a small step into them is lost: move a "
+        trial.expect(slopes, 2 * whole, hint + "copy of floats", atol=1e-6)
+
 
 @exercise("5.4", "gradient_vector(inputs, layers, d_outputs)")
 def gradient_vector(trial, rng):
@@ -96,6 +112,22 @@ def log_softmax_backward(trial, rng):
     trial.expect(
         slopes, [[1, -1]], "probability minus truth, also for large scores"
     )
+
+
+def suspect(X, T, W1, b1, W2, b2):
+    """Return a loss, and four gradients of which some are wrong: 5.6 asks."""
+    Z = X @ W1 + b1
+    H = np.tanh(Z)
+    errors = H @ W2 + b2 - T
+    loss = np.mean(errors**2)
+    d_Y = 2 * errors / errors.size
+    d_W2 = H.T @ d_Y
+    d_b2 = d_Y.mean(axis=0)
+    d_H = d_Y @ W2.T
+    d_Z = d_H * (1 - Z**2)
+    d_W1 = X.T @ d_Z
+    d_b1 = d_Z.sum(axis=0)
+    return loss, d_W1, d_b1, d_W2, d_b2
 
 
 @exercise("5.7", "normalise_backward(inputs, d_outputs)")

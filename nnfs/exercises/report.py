@@ -93,6 +93,8 @@ def show(value, room=COLUMNS):
         return f"the function {value.__name__}"
     if isinstance(value, np.random.Generator):
         return "a random generator"  # its own name is an address
+    if hasattr(value, "__next__"):
+        return f"a {type(value).__name__} object"
     try:
         return " ".join(repr(value).split())[:300]
     except Exception:
@@ -174,6 +176,8 @@ def why_not(result, wanted):
         return "your function returns nothing: is a return missing?"
     if isinstance(result, (tuple, list)):
         return f"return {wanted}, not {len(result)} values or ragged rows"
+    if hasattr(result, "__next__"):
+        return "this is an iterator and no list: put list(...) around it"
     if isinstance(result, np.ndarray) and result.dtype.kind == "O":
         return "the array holds objects of Python: make it one of floats"
     return f"return {wanted}, made of numbers"

@@ -23,7 +23,7 @@ def saved_arrays(path, dtype):
             ) from error
 
 
-def named_arrays(found, wanted, dtype, what):
+def named_arrays(found, wanted, dtype, source):
     """Return arrays by name in a type; they must fit those that are wanted."""
     if not isinstance(found, dict):
         raise TypeError(
@@ -41,8 +41,8 @@ def named_arrays(found, wanted, dtype, what):
             )
     if faults:
         raise ValueError(
-            f"{what} arrays of another network, {', '.join(faults)}: build the "
-            "network that was saved"
+            f"{source} holds the arrays of another network, "
+            f"{', '.join(faults)}: build the network that was saved"
         )
     return {
         name: alike(found[name], name, shape, dtype)

@@ -2,6 +2,7 @@
 
 import math
 import numbers
+import sys
 
 import numpy as np
 
@@ -14,18 +15,26 @@ def positive_integer(value, name):
         )
     if value < 1:
         raise ValueError(f"{name} must be at least 1, but is {value}")
+    if value > sys.maxsize:
+        raise ValueError(
+            f"{name} is larger than {sys.maxsize}, up to which NumPy counts: "
+            "pass a smaller number"
+        )
     return int(value)
 
 
-def number(value, name, low=0.0, high=math.inf, open_low=False):
-    """Return `value` as a float in [low, high), without low if `open_low`."""
+def number(value, name, high=math.inf, open_low=False):
+    """Return `value` as a float in [0, high), without 0 if `open_low`."""
     if isinstance(value, bool) or not isinstance(value, (float, numbers.Real)):
         raise TypeError(f"{name} must be a number, but is {value!r}")
-    value = float(value)
-    if not low <= value < high or (open_low and value == low):
+    try:
+        value = float(value)
+    except OverflowError:  # whole numbers and fractions have no end
+        value = math.inf if value > 0 else -math.inf
+    if not 0 <= value < high or (open_low and value == 0):
         bracket = "(" if open_low else "["
         raise ValueError(
-            f"{name} must be in {bracket}{low:g}, {high:g}), but is {value:g}"
+            f"{name} must be in {bracket}0, {high:g}), but is {value:g}"
         )
     return value
 

@@ -89,12 +89,13 @@ def refuse_single_row(network, inputs, batch_size):
     try:
         copy.copy(network).forward(inputs[:1], training=True)
     except ValueError as error:
+        # What refuses two of them as well has another reason, and says it.
+        copy.copy(network).forward(inputs[[0, 0]], training=True)
         hint = "pass more samples"
-        if samples > 1:
-            size = batch_size + 1
-            while (samples - 1) % size == 0:
-                size += 1
-            hint = f"write batch_size={size}"
+        for size in range(batch_size + 1, samples + 1):
+            if (samples - 1) % size:
+                hint = f"write batch_size={size}"
+                break
         raise ValueError(
             f"of {samples} samples in batches of {batch_size} the last is left "
             f"alone, and this network cannot train on one: {hint}"

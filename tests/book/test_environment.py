@@ -45,6 +45,40 @@ def test_every_package_that_is_installed_is_pinned():
     assert not wrong, f"`make constraints`, or a fresh .venv: {wrong}"
 
 
+def lists():
+    """Return the lists of what is installed, as the book has them."""
+    return [
+        path.relative_to(ROOT)
+        for folder in ("", ".ci", "benchmarks", "binder", "tests")
+        for path in ROOT.joinpath(folder).glob(
+            "**/requirements.txt" if folder == "tests" else "requirements.txt"
+        )
+    ]
+
+
+@pytest.mark.parametrize("path", lists(), ids=str)
+def test_what_a_list_brings_is_pinned_too(path):
+    lines = (ROOT / path).read_text(encoding="utf-8").splitlines()
+    (named,) = (line[3:] for line in lines if line.startswith("-c "))
+    file = (ROOT / path).parent / named
+    assert file.resolve() == ROOT / "constraints.txt"
+    wanted = [line.partition(" ")[0] for line in lines if "==" in line]
+    assert wanted
+    for requirement in map(Requirement, wanted):
+        pin = f"{canonicalize_name(requirement.name)}{requirement.specifier}"
+        assert pin in CONSTRAINTS.splitlines(), "run `make constraints`"
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+    recipe = recipe.partition("\nconstraints:")[2].partition("\n\n")[0]
+    assert path.as_posix() in recipe.split(), "write it in the Makefile"
+
+
+def test_workflows_install_what_is_pinned():
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if "pip install" in line:
+                assert "constraints.txt" in line or "requirements.txt" in line
+
+
 def test_constraints_hold_for_every_system_and_name_no_address():
     assert "://" not in CONSTRAINTS
     assert "win32" in CONSTRAINTS

@@ -363,14 +363,12 @@ def number(name, open_low=False, high=None):
         "there is one number": "two_infinities",
     }
     absent |= {} if open_low else {"zero is allowed": "zero"}
-    absent |= {} if high else {"no number is too large": "too_large"}
     cells = {"zero": (0, ValueError, f"{bounds}0")} if open_low else {}
-    if high:
-        cells["too_large"] = (high, ValueError, f"{bounds}{high}")
     return row(
         absent,
         rank=(np.array([0.1]), TypeError, f"{kind}array"),
         negative=(-0.1, ValueError, f"{bounds}-0.1"),
+        too_large=(high or 10**400, ValueError, f"{bounds}{high or 'inf'}"),
         boolean=(True, TypeError, f"{kind}True"),
         empty=([], TypeError, rf"{kind}\[\]"),
         nan=(NAN, ValueError, f"{bounds}nan"),
@@ -395,12 +393,12 @@ def whole(name, absent=None, **cells):
         FILES
         | {"a number has no shape": "width flat length ragged one_hot"}
         | {"None stands for all other objects": "stranger a_class foreign"}
-        | {"no number is too large": "too_large"}
         | {"integers are wanted": "integers"}
         | {"there is one number": "two_infinities"},
         rank=((3,), TypeError, kind.format(r"\(3,\)")),
         negative=(-3, ValueError, f"{few}-3"),
         zero=(0, ValueError, f"{few}0"),
+        too_large=(10**400, ValueError, f"{name} is larger than .*: pass a sm"),
         fraction=(3.0, TypeError, kind.format("3.0")),
         boolean=(np.True_, TypeError, kind.format("np.True_")),
         empty=([], TypeError, kind.format(r"\[\]")),

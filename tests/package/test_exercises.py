@@ -104,6 +104,26 @@ def unbent_with_the_weights_behind(weights, biases):
     return [W1, np.zeros(2 * d), W2, biases]
 
 
+def unbent_by_small_twins(weights, biases):
+    m, small = len(biases), 0.1
+    W1 = small * np.hstack([weights, -weights])
+    b1 = small * np.concatenate([biases, -biases])
+    return W1, b1, 10 * np.vstack([np.eye(m), -np.eye(m)]), np.zeros(m)
+
+
+def unbent_in_turned_axes(weights, biases):
+    d = len(weights)
+    turn = np.linalg.qr(np.random.default_rng(0).normal(size=(d, d)))[0]
+    back = turn.T @ weights
+    W1, W2 = np.hstack([turn, -turn]), np.vstack([back, -back])
+    return W1, np.zeros(2 * d), W2, biases
+
+
+def softplus_by_cases(z):
+    far = np.log1p(np.exp(np.minimum(z, 0)))
+    return np.where(z > 0, z + np.log1p(np.exp(-np.maximum(z, 0))), far)
+
+
 def forward_from_the_end(inputs, layers):
     (weights, biases), *others = layers
     outputs = inputs @ weights + biases
@@ -125,6 +145,10 @@ def neighbour_the_long_way(images, labels, queries):
         ("1.4", lambda x, z: x / np.linalg.norm(x) @ (z / np.linalg.norm(z))),
         ("2.4", forward_from_the_end),
         ("2.5", unbent_with_the_weights_behind),
+        ("2.5", unbent_by_small_twins),
+        ("2.5", unbent_in_turned_axes),
+        ("3.3", softplus_by_cases),
+        ("3.3", lambda z: np.logaddexp(0, z)),
         (
             "2.8",
             lambda bits: np.array([divmod(r.sum(), 2)[::-1] for r in bits]),
@@ -350,7 +374,12 @@ MISBEHAVIOUR = {
     "text": (lambda x, others: "2x", "got", "'2x'"),
     "a long text": (lambda x, others: "2x" * 999, "got", "^'(2x)+2?$"),
     "a function": (lambda x, others: np.sum, "got", "the function sum"),
-    "a generator": (yields, "got", "generator object"),
+    "a generator": (yields, "got", "^a generator object$"),
+    "a generator, with what to do": (
+        yields,
+        "hint",
+        r"put list\(\.\.\.\) around",
+    ),
     "ragged rows": (lambda x, others: [[1, 2], [3]], "hint", "ragged"),
     "two results": (lambda x, others: (2 * x, x[0]), "hint", "not 2 values"),
     "a dictionary": (lambda x, others: {"x": 2}, "hint", "made of numbers"),

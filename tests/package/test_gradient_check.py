@@ -354,12 +354,17 @@ def test_a_report_by_hand():
     assert [row.name for row in rows] == ["inputs", "0.weights", "0.biases"]
     assert [row.size for row in rows] == pytest.approx([12, 18, 6])
     assert [row._fields for row in rows] == [
-        ("name", "size", "error", "measured", "felt", "kink")
+        ("name", "size", "rounding", "error", "measured", "felt", "kink")
     ] * 3
+    # Ten last digits of the loss, which is larger than half of 6 * 7.
+    least = 10 * 2.0**-52 * 21 / 1e-5
+    assert [row.rounding for row in rows] == pytest.approx(
+        [least] * 3, rel=1e-5
+    )
     for row in rows:
         assert [type(value) for value in row] == [
             str,
-            *2 * [float],
+            *3 * [float],
             *3 * [bool],
         ]
 
@@ -368,12 +373,113 @@ def test_a_report_prints_as_a_table(rng):
     given = case(WrongNorm(6), rng)
     rows = check_gradients(*given, training=True, report=True)
     lines = str(rows).splitlines()
-    assert lines[0].split() == ["array", "size", "error"]
+    assert lines[0].split() == ["array", "size", "rounding", "error"]
+    assert len({len(line[:47]) for line in lines}) == 1
     assert len(lines) == 1 + len(rows)
-    assert lines[2].split()[::2] == ["0.weights", "8.9e-01"]
+    assert lines[2].split()[::3] == ["0.weights", "8.9e-01"]
+    assert lines[2].split()[2] == f"{rows[1].rounding:.1e}"
     assert lines[3].startswith("0.biases ")
     assert lines[3].endswith("-  too small to be measured: zero")
     assert repr(rows) == str(rows)
+
+
+def saturated(bias, rng):
+    """Return a network that is sure of class 0, and a batch of class 0."""
+    network = Network(Dense(3, 4, rng=rng), Tanh(), Dense(4, 2, rng=rng))
+    network.layers[2].biases = [bias, -bias]
+    return network, SoftmaxCrossEntropy(), rng.normal(size=(5, 3)), [0] * 5
+
+
+def test_what_is_near_the_rounding_is_told(rng):
+    rows = check_gradients(*saturated(10, rng), report=True)
+    for row in rows:
+        assert row.measured
+        assert 1e-7 < row.error < row.rounding / row.size
+        assert str(row).endswith("  may be rounding")
+    rows = check_gradients(*saturated(0, rng), report=True)
+    assert all(row.error < 1e-7 for row in rows)
+    assert not any("may be" in str(row) for row in rows)
+
+
+def test_a_mistake_is_not_called_rounding(rng):
+    rows = check_gradients(*case(WrongNorm(6), rng), 1e-5, True, True)
+    wrong = [row for row in rows if row.measured and row.error > 1e-7]
+    assert wrong
+    for row in wrong:
+        assert row.rounding < 1e-6 * row.size
+        assert str(row).endswith(f"{row.error:.1e}")
+
+
+def test_the_rounding_of_an_array_grows_with_its_length(rng):
+    rows = check_gradients(*saturated(0, rng), report=True)
+    # 15 inputs, 3 x 4 weights, 4 biases, 4 x 2 weights, 2 biases; the scale is
+    # that of a probability of 1.
+    sizes = np.sqrt([15, 12, 4, 8, 2])
+    assert [row.rounding for row in rows] == pytest.approx(
+        list(10 * 2.0**-52 / 1e-5 * sizes)
+    )
+
+
+# A loss of zero, or so near that its own last digit says nothing
+
+
+@pytest.mark.parametrize("bias", [20, 50])
+def test_a_right_gradient_of_a_loss_of_classes_that_is_zero(bias, rng):
+    given = saturated(bias, rng)
+    network, loss, X, y = given
+    assert loss.forward(network.predict(X), y) < 1e-15
+    assert not any(row.measured for row in check_gradients(*given, report=True))
+    with pytest.raises(ValueError, match="too small to be measured beside the"):
+        check_gradients(*given)
+
+
+def test_the_rounding_of_a_perfect_fit_by_hand():
+    # 2 * 3 + 1 = 7: a step away the slope is 2 steps, and half of its product
+    # with 7 is 7 steps.
+    network = Network(Dense(1, 1))
+    network.parameters[:] = [2, 1]
+    for step in (1e-5, 1e-3):
+        rows = check_gradients(
+            network, MeanSquaredError(), [[3.0]], [[7.0]], step, report=True
+        )
+        assert [row.rounding for row in rows] == pytest.approx(
+            [10 * 2.0**-52 * 7] * 3
+        )
+
+
+@pytest.mark.parametrize("miss", [0, 1e-15])
+def test_a_right_gradient_of_a_perfect_fit(miss, rng):
+    network, X = Network(Dense(3, 2, rng=rng)), rng.normal(size=(5, 3))
+    given = network, MeanSquaredError(), X, network.predict(X) + miss
+    with pytest.raises(ValueError, match="too small to be measured beside the"):
+        check_gradients(*given)
+
+
+def test_a_wrong_gradient_of_a_perfect_fit_is_seen(rng):
+    class Stray(Dense):
+        def backward(self, d_outputs, d_inputs=True):
+            slopes = super().backward(d_outputs, d_inputs)
+            self.d_biases += 1e-6
+            return slopes
+
+    network, X = Network(Stray(3, 2, rng=rng)), rng.normal(size=(5, 3))
+    given = network, MeanSquaredError(), X, network.predict(X)
+    rows = {row.name: row for row in check_gradients(*given, report=True)}
+    assert rows["0.biases"].error == pytest.approx(1)
+    assert not rows["0.biases"].kink
+    assert not rows["0.weights"].measured
+
+
+def test_small_units_are_measured_as_well_as_large_ones(rng):
+    for unit in (1e-9, 1, 1e9):
+        network, X = Network(Dense(3, 2, rng=rng)), rng.normal(size=(5, 3))
+        network.parameters *= unit
+        y = unit * rng.normal(size=(5, 2))
+        step = 1e-5 * unit
+        rows = check_gradients(
+            network, MeanSquaredError(), X, y, step, report=True
+        )
+        assert all(row.error < 1e-7 for row in rows if row.name != "inputs")
 
 
 @pytest.mark.parametrize("distance", [0, 0.1, 1 / 3, 0.5])
@@ -410,6 +516,43 @@ def test_a_mistake_is_no_kink(rng):
         wrong = [row for row in rows if row.measured and row.error > 1e-7]
         assert wrong
         assert not any(row.kink for row in wrong)
+
+
+def test_the_smallest_mistake_is_no_kink():
+    # The loss is a square: it bends, and at a tenth of the step by a tenth.
+    class Off(Dense):
+        def backward(self, d_outputs, d_inputs=True):
+            slopes = super().backward(d_outputs, d_inputs)
+            self.d_biases *= 1 + 4e-7
+            return slopes
+
+    network = Network(Off(1, 1))
+    network.parameters[:] = [2, 1]
+    data = MeanSquaredError(), [[3.0]], [[4.0]]
+    *_, row = check_gradients(network, *data, 1e-3, report=True)
+    assert row.error == pytest.approx(2e-7, rel=1e-3)
+    assert not row.kink
+
+
+def test_kinks_are_looked_for_in_a_report_where_an_array_fails(rng):
+    class Watched(SoftmaxCrossEntropy):
+        looks = 0
+
+        def forward(self, predictions, targets):
+            type(self).looks += 1
+            return super().forward(predictions, targets)
+
+    def looks(layer, last, report):
+        network, _, *data = case(layer, rng, last=last)
+        before = Watched.looks
+        check_gradients(network, Watched(), *data, report=report)
+        return Watched.looks - before
+
+    usual = looks(Linear(), Dense, False)
+    assert usual == looks(Linear(), Dense, True)
+    assert usual == looks(Linear(), WrongSign, False)
+    # Three biases are wrong: two more looks at each, and one in between.
+    assert usual + 7 == looks(Linear(), WrongSign, True)
 
 
 # What it leaves behind

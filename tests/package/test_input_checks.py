@@ -1,6 +1,8 @@
 """The checks behind the doors, where a door does not show them."""
 
 import math
+import sys
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -42,6 +44,23 @@ def test_a_number_is_plain_and_may_come_from_numpy():
     assert input_checks.number(0, "x") == 0
     with pytest.raises(ValueError, match=r"\(0, inf\)"):
         input_checks.number(0, "x", open_low=True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [10**400, Fraction(10**400, 3), -(10**400)],
+    ids=["whole", "fraction", "negative"],
+)
+def test_a_number_without_end_is_none(value):
+    sign = "-" if value < 0 else ""
+    with pytest.raises(ValueError, match=rf"in \[0, inf\), but is {sign}inf"):
+        input_checks.number(value, "x")
+
+
+def test_an_integer_ends_where_an_array_does():
+    assert input_checks.positive_integer(sys.maxsize, "x") == sys.maxsize
+    with pytest.raises(ValueError, match=r"x is larger than .*: pass a small"):
+        input_checks.positive_integer(sys.maxsize + 1, "x")
 
 
 def test_a_generator_is_passed_on():

@@ -89,8 +89,9 @@ def test_one_column_of_probabilities_names_two_classes():
     assert accuracy(probabilities, [0, 1, 1, 0]) == 0.5
     matrix = confusion_matrix(probabilities, [0, 1, 1, 0])
     np.testing.assert_array_equal(matrix, [[1, 1], [1, 1]])
+    # It names two classes, though only one of them be seen.
     matrix = confusion_matrix(np.zeros((3, 1)), [0, 0, 0])
-    np.testing.assert_array_equal(matrix, [[3]])
+    np.testing.assert_array_equal(matrix, [[3, 0], [0, 0]])
     assert accuracy(probabilities.reshape(2, 2, 1), [[0, 0], [1, 0]]) == 0.75
 
 

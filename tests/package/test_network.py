@@ -622,7 +622,7 @@ def test_a_snapshot_puts_everything_back(dtype, rng):
     [
         (
             {"extra": np.ones(2)},
-            "^these are the arrays of another network, with extra: build the",
+            "^the snapshot holds the arrays of another network, with extra: b",
         ),
         (
             {"2.1.count": np.ones(2)},

@@ -504,7 +504,7 @@ def _(d):
     loss, last, targets = LOSSES[list(LOSSES)[d.rng.integers(len(LOSSES))]]
     network = small_network(d.rng, last=last)
     X, y, loss = d.numbers(d.n, 4), targets(d.rng, d.n, 3), loss()
-    row = [str, float, float, bool, bool, bool]
+    row = [str, *3 * [float], *3 * [bool]]
     report, training = (bool(flag) for flag in d.rng.integers(2, size=2))
     return Call(
         lambda: nnfs.check_gradients(

@@ -434,6 +434,18 @@ def without(network, name):
             lambda: with_state().snapshot() | {"1.1.means": np.ones(3)},
             r"with 1\.1\.means: build the network that was saved",
         ),
+        (
+            lambda: (
+                with_state().snapshot() | {"1.0.variances": -np.arange(3.0)}
+            ),
+            r"1\.0\.variances: .* down to -2, but none can be below 0: pass",
+        ),
+        (
+            lambda: (
+                with_state().snapshot() | {"1.0.variances": np.full(3, np.inf)}
+            ),
+            r"1\.0\.variances contain infinity",
+        ),
     ],
 )
 def test_a_file_whose_state_does_not_fit(tmp_path, arrays, match):
@@ -445,6 +457,27 @@ def test_a_file_whose_state_does_not_fit(tmp_path, arrays, match):
         network.load(path)
     assert str(path) in str(caught.value)
     assert pickle.dumps(network) == before
+
+
+@pytest.mark.parametrize("bad", [-1e-300, -1.0, np.nan, np.inf])
+def test_a_snapshot_with_bad_variances_changes_nothing(bad):
+    network = with_state(1)
+    network.parameters[0] = np.nan  # not even a network that is lost
+    before = pickle.dumps(network)
+    arrays = with_state().snapshot()
+    arrays["1.0.variances"][1] = bad
+    with pytest.raises(ValueError, match=r"1\.0\.variances") as caught:
+        network.restore(arrays)
+    if bad < 0 and np.isfinite(bad):
+        assert str(caught.value).startswith("the snapshot has no good 1.0.var")
+    assert pickle.dumps(network) == before
+
+
+def test_a_variance_of_zero_is_one():
+    network = with_state()
+    arrays = network.snapshot() | {"1.0.variances": np.zeros(3)}
+    network.restore(arrays)
+    assert np.isfinite(network.predict(np.ones((1, 2)))).all()
 
 
 def test_a_file_with_state_is_refused_by_a_network_without(tmp_path):

@@ -574,6 +574,37 @@ def test_an_error_in_augment_is_its_own():
     refused(KeyError, "mine", augment=broken)
 
 
+def test_a_run_that_fails_before_its_first_step_binds_nothing(rng):
+    def broken(inputs, rng):
+        raise KeyError("mine")
+
+    X, y = rng.normal(size=(6, 2)), rng.integers(0, 3, 6)
+    optimizer = Momentum(0.1)
+    given = {"inputs": X, "targets": y, "epochs": 1, "batch_size": 3}
+    for _ in range(2):
+        network = Network(Dense(2, 3, rng=rng))
+        before = pickle.dumps(network)
+        with pytest.raises(KeyError, match="mine"):
+            fit(
+                network,
+                SoftmaxCrossEntropy(),
+                optimizer,
+                augment=broken,
+                **given,
+            )
+        assert pickle.dumps(network) == before
+        assert optimizer.moved is None
+        assert optimizer.steps == 0
+    fit(network, SoftmaxCrossEntropy(), optimizer, **given)
+    assert optimizer.moved is network.parameters
+    # What has moved a network keeps it, and what it remembers.
+    kept = optimizer.velocity.copy()
+    with pytest.raises(KeyError, match="mine"):
+        fit(network, SoftmaxCrossEntropy(), optimizer, augment=broken, **given)
+    assert optimizer.moved is network.parameters
+    np.testing.assert_array_equal(optimizer.velocity, kept)
+
+
 # A last batch of one sample
 
 
@@ -601,6 +632,21 @@ def test_a_last_batch_of_one_is_refused_by_name(samples, size, works, nested):
     other = Network(Dense(2, 3, rng=rng))
     given |= {"epochs": 1, "batch_size": size}
     fit(other, SoftmaxCrossEntropy(), SGD(0.1), **given)
+
+
+def test_another_fault_in_training_is_not_that_of_a_single_row():
+    class Fussy(Linear):
+        def forward(self, inputs, training=False):
+            if training:
+                raise ValueError("something else")
+            return inputs
+
+    refused(
+        ValueError,
+        "^something else$",
+        Network(Dense(2, 3), Fussy()),
+        batch_size=7,
+    )
 
 
 def test_one_sequence_has_many_rows(rng):
@@ -792,7 +838,7 @@ def test_slopes_go_past_a_step_in_a_residual():
 
 def test_a_step_before_all_parameters_is_welcome():
     X, y = blobs(5, rng=np.random.default_rng(0))
-    network = Network(Step(), Dense(2, 3))
+    network = Network(ReLU(), Step(), Dense(2, 3))
     fit(network, SoftmaxCrossEntropy(), SGD(0.1), X, y, epochs=1)
 
 

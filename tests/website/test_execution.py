@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from types import SimpleNamespace
 
+import nbformat
 import pytest
 from myst_nb.core.config import NbParserConfig
 from myst_parser.config.main import MdParserConfig
@@ -207,6 +208,25 @@ def test_the_longest_pages_are_started_first(tmp_path, monkeypatch):
     execution.Runs(tmp_path).begin(None, env, ["a", "b", "c"])
     assert done.wait(60)
     assert ran == ["b", "a", "c"]
+
+
+def test_of_a_page_the_newest_outcomes_are_kept(tmp_path):
+    runs = execution.Runs(tmp_path)
+    config = NbParserConfig(execution_cache_path=str(tmp_path / "cache"))
+    kept = {}
+    for edit in range(6):
+        for name in ("01-a", "01-a-b", "solutions/01-a"):
+            notebook = nbformat.v4.new_notebook()
+            notebook.cells = [nbformat.v4.new_code_cell(f"print({edit})")]
+            path = tmp_path / f"{name}.md"
+            place = runs.place(notebook, path, config)
+            execution.Job(runs, notebook, path, config, place).keep(notebook)
+            os.utime(place, (edit, edit))
+            kept.setdefault(name, []).append(place)
+    left = set((tmp_path / "cache").rglob("*.ipynb"))
+    assert left == {place for places in kept.values() for place in places[-3:]}
+    # The same cells of another page are another outcome.
+    assert len(left) == 9
 
 
 def test_an_edited_docstring_is_shown_and_runs_nothing(book):

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import nnfs_site
-from nnfs_site import private
+from nnfs_site import private, registration
 
 ROOT = Path(__file__).parents[2]
 MODULES = [
@@ -32,7 +31,7 @@ class Recorder:
 
 def test_transforms_are_listed_in_the_order_in_which_they_run():
     app = Recorder()
-    nnfs_site.add_transforms(app)
+    registration.add_transforms(app)
     for listed in (app.transforms, app.post_transforms):
         assert len(listed) > 1
         order = sorted(listed, key=lambda one: one.default_priority)

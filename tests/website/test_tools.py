@@ -2,6 +2,7 @@
 
 import asyncio
 
+from nnfs_site.delivery import rebuild
 from tools import differences, reproducible, serve
 
 
@@ -38,6 +39,19 @@ def test_a_page_that_is_served_while_it_is_written_has_no_policy():
     assert [message["type"][14:] for message in sent] == ["start", "body"]
     assert b"Content-Security-Policy" not in sent[1]["body"]
     assert len(sent[1]["body"]) == len(head)
+
+
+def test_all_that_the_numbers_depend_on_is_watched(tmp_path, monkeypatch):
+    read = set()
+    monkeypatch.setattr(
+        rebuild.digests,
+        "of_folder",
+        lambda folder, *_, **__: read.add(folder.name) or "",
+    )
+    rebuild.fingerprint(tmp_path)
+    assert len(read) > 1
+    assert read <= set(serve.WATCHED)
+    assert all(path.exists() for path in serve.SOURCES)
 
 
 def test_two_sites_are_compared_by_what_they_say(tmp_path):

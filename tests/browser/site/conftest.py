@@ -16,10 +16,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 SITE = Path(__file__).parents[3] / "_build" / "html"
 COMPRESSED = (".png", ".whl", ".woff2", ".zip")
+PATIENCE = 120_000  # milliseconds, on a machine that is busy
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -28,6 +29,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    expect.set_options(timeout=PATIENCE)
     if not (SITE / "index.html").is_file():
         raise pytest.UsageError(f"no site in {SITE}: build the book first")
 
@@ -104,5 +106,6 @@ def browser():
         browser = playwright.chromium.launch(
             executable_path=program, args=arguments
         )
+        browser.on("context", lambda c: c.set_default_timeout(PATIENCE))
         yield browser
         browser.close()

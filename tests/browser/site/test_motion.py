@@ -94,7 +94,7 @@ def test_play_runs_to_the_end_and_stops(moving):
         "document.querySelector('output').textContent !== 'step 15'"
     )
     button = moving.get_by_role("button", name="Play")
-    button.wait_for(timeout=10_000)
+    button.wait_for()
     assert said.text_content() == "step 15"
 
 

@@ -5,11 +5,12 @@ the page itself gives to copy.
 """
 
 import re
+import time
 import zipfile
 
 import numpy as np
 import pytest
-from conftest import SITE, served
+from conftest import PATIENCE, SITE, served
 from test_delivery import KEPT, listen
 from test_pages import LOOK, barriers
 
@@ -48,7 +49,6 @@ def desk(browser):
         viewport={"width": 1280, "height": 900},
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.set_default_timeout(20_000)
     page = context.new_page()
     faults = listen(page)
     yield page
@@ -70,11 +70,10 @@ def stand(page, step):
 
 def until(page, expression):
     """Wait for what a page's policy would not let it evaluate by itself."""
-    for _ in range(400):
-        if page.evaluate(expression):
-            return
+    deadline = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, f"never true: {expression}"
         page.wait_for_timeout(50)
-    pytest.fail(f"never true: {expression}")
 
 
 PAST = "parseInt(document.querySelector('.where').textContent.slice(5)) > "
@@ -503,7 +502,7 @@ def test_two_large_runs_meet_no_barrier(width, theme, site, browser):
           .filter(([, box]) => Math.min(box.width, box.height) < 24)
           .map(([text]) => text)"""
     )
-    met = barriers(page)
+    met = barriers(page, [theme])
     context.close()
     assert not met
     assert seen["width"] <= width

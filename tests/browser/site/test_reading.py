@@ -30,7 +30,6 @@ FOCUSED = """() => {
 @pytest.fixture
 def desk(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
@@ -40,7 +39,6 @@ def phone(browser):
     context = browser.new_context(
         viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True
     )
-    context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 

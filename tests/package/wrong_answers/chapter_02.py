@@ -95,6 +95,11 @@ def lifted_over_the_bend(weights, biases):
     return weights, biases + lift, np.eye(m), np.full(m, -lift)
 
 
+def lifted_out_of_sight(weights, biases):
+    m, lift = len(biases), 1e12
+    return weights, biases + lift, np.eye(m), np.full(m, -lift)
+
+
 def biases_twice(weights, biases):
     m = len(biases)
     W1 = np.hstack([weights, -weights])
@@ -174,6 +179,7 @@ WRONG = {
         twins_added,
         twins_biases_not_turned,
         lifted_over_the_bend,
+        lifted_out_of_sight,
         biases_twice,
         stacked_the_wrong_way,
         three_results,

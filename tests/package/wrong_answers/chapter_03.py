@@ -21,6 +21,20 @@ def softplus_switched_too_late(z):
     return np.maximum(z, 0) + tail
 
 
+def softplus_switched_too_early(z):
+    small = np.exp(-np.abs(z))
+    tail = np.where(np.abs(z) > 25, small, np.log(1 + small))
+    return np.maximum(z, 0) + tail
+
+
+def softplus_straight_from_fourteen(z):
+    return np.where(z > 14, z, np.log1p(np.exp(np.minimum(z, 14))))
+
+
+def softplus_right_to_seven_digits(z):
+    return np.logaddexp(0, z) * (1 + 3e-8)
+
+
 def softplus_clipped(z):
     return np.log1p(np.exp(np.clip(z, -500, 500)))
 
@@ -144,6 +158,9 @@ WRONG = {
         softplus_overflowing,
         softplus_without_small_numbers,
         softplus_switched_too_late,
+        softplus_switched_too_early,
+        softplus_straight_from_fourteen,
+        softplus_right_to_seven_digits,
         softplus_clipped,
         softplus_without_the_line,
         softplus_with_a_kink,

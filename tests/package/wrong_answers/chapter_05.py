@@ -12,6 +12,27 @@ def forward_difference(function, x):
     return slopes
 
 
+def forward_by_a_tiny_step(function, x):
+    slopes, here = np.zeros(x.shape), function(x)
+    for index in np.ndindex(x.shape):
+        moved = x.astype(float)
+        moved[index] += 1e-8
+        slopes[index] = (function(moved) - here) / 1e-8
+    return slopes
+
+
+def integers_moved(function, x):
+    slopes, x = np.zeros(x.shape), x.copy()
+    for index in np.ndindex(x.shape):
+        value = x[index]
+        x[index] = value + 1e-5
+        above = function(x)
+        x[index] = value - 1e-5
+        slopes[index] = (above - function(x)) / 2e-5
+        x[index] = value
+    return slopes
+
+
 def halving_forgotten(function, x):
     slopes = np.empty_like(x)
     for index in np.ndindex(x.shape):
@@ -209,6 +230,8 @@ def sums_for_means(inputs, d_outputs):
 WRONG = {
     "5.3": [
         forward_difference,
+        forward_by_a_tiny_step,
+        integers_moved,
         halving_forgotten,
         step_too_small,
         never_put_back,

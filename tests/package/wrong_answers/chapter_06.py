@@ -66,6 +66,13 @@ def rests_where_it_is_level(gradient, start, rate, steps):
     return np.array(path)
 
 
+def yields_its_batches(X, y, size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), size):
+        part = order[start : start + size]
+        yield X[part], y[part]
+
+
 def drops_the_rest(X, y, size, rng):
     order = rng.permutation(len(X))
     return [
@@ -178,6 +185,7 @@ WRONG = {
         rests_where_it_is_level,
     ],
     "6.4": [
+        yields_its_batches,
         drops_the_rest,
         keeps_the_order,
         shuffles_apart,

@@ -50,6 +50,7 @@ FAILURES = (
     nbclient.exceptions.CellControlSignal,
     nbclient.exceptions.DeadKernelError,
 )
+KEPT = 3  # outcomes of a page, so that an edit can be taken back
 METADATA = ("kernelspec", "language_info")  # what a run says of its kernel
 ANSI = re.compile(r"\x1b\[[\d;]*m")
 
@@ -96,8 +97,8 @@ class Runs:
         self.coming = {}
         self.pages = {}  # where the outcome of each page is kept
 
-    def place(self, notebook, config):
-        """Return where the outcome of a notebook is kept."""
+    def place(self, notebook, path, config):
+        """Return where the outcome of a notebook is kept: its page's folder."""
         cells, checkers = code_cells(notebook), self.checkers(notebook)
         named = [
             [[file.name, digest(rebuild.meaning(file))] for file in checkers],
@@ -105,7 +106,8 @@ class Runs:
             [[cell.source, may_fail(cell)] for cell in cells],
         ]
         name = digest(json.dumps(named).encode())
-        return Path(config.execution_cache_path, f"{name}.ipynb")
+        page = path.relative_to(self.root).with_suffix("")
+        return Path(config.execution_cache_path, page, f"{name}.ipynb")
 
     def checkers(self, notebook):
         code = "\n".join(cell.source for cell in code_cells(notebook))
@@ -121,7 +123,7 @@ class Runs:
             reader = create_nb_reader(str(path), env.myst_config, config, text)
             notebook = reader and reader.read(text)
             if notebook and config.metadata_key not in notebook.metadata:
-                place = self.place(notebook, config)
+                place = self.place(notebook, path, config)
                 if not place.is_file() and place not in self.coming:
                     waiting.append(Job(self, notebook, path, config, place))
         waiting.sort(
@@ -143,7 +145,7 @@ class Runs:
         """Return the notebook of a page with its outputs."""
         for file in self.checkers(notebook):
             self.env.note_dependency(file.relative_to(self.root).as_posix())
-        place = self.pages[path] = self.place(notebook, config)
+        place = self.pages[path] = self.place(notebook, path, config)
         if not place.is_file():
             if place not in self.coming:
                 self.start([Job(self, notebook, path, config, place)])
@@ -189,15 +191,20 @@ class Job:
     def is_current(self):
         """Tell whether what the outcome depends on is as it was."""
         fingerprint = rebuild.fingerprint(self.runs.root)
-        place = self.runs.place(self.notebook, self.config)
-        return place == self.place and place.parent.name == fingerprint
+        place = self.runs.place(self.notebook, self.path, self.config)
+        cache = Path(self.config.execution_cache_path)
+        return place == self.place and cache.name == fingerprint
 
     def keep(self, ran):
         """Write the outcome: all of it, or nothing if the build is ended."""
-        self.place.parent.mkdir(parents=True, exist_ok=True)
+        folder = self.place.parent
+        folder.mkdir(parents=True, exist_ok=True)
         part = self.place.with_suffix(f".{os.getpid()}")
         part.write_text(nbformat.writes(ran), encoding="utf-8")
         part.replace(self.place)
+        ages = {path: path.stat().st_mtime for path in folder.glob("*.ipynb")}
+        for old in sorted(ages, key=ages.get)[:-KEPT]:
+            old.unlink(missing_ok=True)
 
 
 def work(waiting):

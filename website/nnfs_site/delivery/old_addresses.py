@@ -4,9 +4,12 @@ A redirection would lose the place in the page.  The pages' own address, in
 their heads and on the map of the site, is the new one.
 """
 
-import shutil
+import posixpath
 
-MOVED = {  # old: new, in the same folder, so that its links stand
+from nnfs_site.delivery import links
+
+MOVED = {  # old: new
+    "book/index.html": "index.html",
     "_modules/nnfs/checking.html": "_modules/nnfs/gradient_check.html",
 }
 
@@ -15,4 +18,17 @@ def copy(site):
     """Copy the pages that have moved, where the site has them."""
     for old, new in MOVED.items():
         if (site / new).is_file():
-            shutil.copyfile(site / new, site / old)
+            text = (site / new).read_text("utf-8")
+            (site / old).parent.mkdir(parents=True, exist_ok=True)
+            (site / old).write_text(links.moved(text, way(old, new)), "utf-8")
+
+
+def way(old, new):
+    """Return what leads from the folder of one page to that of another.
+
+    >>> way("book/index.html", "index.html"), way("a/b.html", "a/c.html")
+    ('../', '')
+    """
+    start = posixpath.dirname(old) or "."
+    found = posixpath.relpath(posixpath.dirname(new) or ".", start)
+    return "" if found == "." else f"{found}/"

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from nnfs_site.delivery import links
-
 FIRST = "index.html"
 
 
@@ -19,13 +17,3 @@ def move(app):
     builder.get_outfilename = lambda name: (
         str(Path(app.outdir, FIRST)) if name == root else file(name)
     )
-
-
-def copy(site, name):
-    """Let the title page stand where it stood before, too, for old links.
-
-    A redirection would lose the place in the page.
-    """
-    text = (site / FIRST).read_text("utf-8")
-    up = "../" * name.count("/")
-    (site / f"{name}.html").write_text(links.moved(text, up), "utf-8")

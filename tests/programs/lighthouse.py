@@ -15,7 +15,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
-from conftest import BROWSERS, SITE, StaticHost, pages, served
+
+from tests.browser.site.conftest import (
+    BROWSERS,
+    SITE,
+    StaticHost,
+    pages,
+    served,
+)
 
 VERSION = "13.5.0"
 LEAST = {
