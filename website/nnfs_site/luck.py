@@ -74,13 +74,15 @@ def state(path, root):
     The versions of libraries are no part of it: those that ran are named.
     """
     text = path.read_text(encoding="utf-8")
-    code = [cell.source for cell in cells(text)]
-    files = rebuild.checkers("\n".join(code), root)
+    found = cells(text)
+    code = "\n".join(cell.source for cell in found)
+    files = rebuild.checkers(code, root)
     if "\nreads: chapters\n" in text:
         files += chapters.files(root)
-    parts = [rebuild.spelt(cell.tree()) for cell in cells(text)]
+    package, measured = rebuild.computing(root)
+    parts = [rebuild.spelt(cell.tree()) for cell in found] + [package]
     parts += [digests.of_data(rebuild.meaning(file)) for file in files]
-    parts += rebuild.computing(root)
+    parts += [measured] if "benchmarks" in code else []
     return digests.of_data("\n".join(parts))[:16]
 
 

@@ -68,7 +68,7 @@ def spelt(node):
 
 
 def computing(root):
-    """Digests of what of ours the numbers of every page depend on."""
+    """Digests of the package, and of the stored measurements."""
     package = root / "nnfs"
     return [
         digests.of_folder(package, read=meaning, without=("exercises",)),
