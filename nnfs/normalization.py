@@ -107,7 +107,7 @@ class BatchNorm(_Norm):
 
     def __setattr__(self, name, value):
         if name == "variances":  # the root of one below 0 would be NaN
-            value = input_checks.not_negative(value, name)
+            input_checks.not_negative(value, name)
         super().__setattr__(name, value)
 
     def _measure(self, rows, training):

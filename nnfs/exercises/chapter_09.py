@@ -7,6 +7,18 @@ import numpy as np
 from nnfs.exercises.trial import exercise
 
 
+def without_ties(rng, size, width):
+    """Draw images and queries, each with one image that is clearly nearest."""
+    while True:
+        images = rng.normal(8, 4, size=(size, width)).round(2)
+        queries = rng.normal(8, 4, size=(size // 2 + 1, width)).round(2)
+        places = np.concatenate([images, queries])
+        away = np.linalg.norm(places[:, None] - images, axis=2)
+        first, second = np.sort(away, axis=1)[:, :2].T
+        if np.all(second - first > 1e-3):
+            return images, queries
+
+
 @exercise("9.3", "nearest_neighbour(images, labels, queries)")
 def nearest_neighbour(trial, rng):
     """Pythagoras by hand, then the definition on random cases, and its laws."""
@@ -27,8 +39,7 @@ def nearest_neighbour(trial, rng):
         trial.expect(found, expected, hint)
     for size in (2, 3, 4, *rng.integers(2, 40, size=20)):
         width = rng.integers(1, min(size, 30) + 1)
-        images = rng.normal(8, 4, size=(size, width)).round(2)
-        queries = rng.normal(8, 4, size=(size // 2 + 1, width)).round(2)
+        images, queries = without_ties(rng, size, width)
         labels = rng.integers(0, 10, size=size)
         nearest = [
             labels[min(range(size), key=lambda k, q=q: math.dist(q, images[k]))]

@@ -134,14 +134,13 @@ def one_to_a_parameter(value, parameters, name):
 
 
 def not_negative(values, name):
-    """Return `values` as finite numbers of which none is below 0."""
+    """Refuse numbers below 0, and what is no finite number."""
     values = real_array(values, name)
     if values.min() < 0:
         raise ValueError(
             f"{name} reach down to {values.min():g}, but none can be below 0: "
             "pass what was measured"
         )
-    return values
 
 
 def slopes(values, shape, dtype):

@@ -396,6 +396,9 @@ def test_what_is_near_the_rounding_is_told(rng):
         assert row.measured
         assert 1e-7 < row.error < row.rounding / row.size
         assert str(row).endswith("  may be rounding")
+    row = rows[0]._replace(size=1.0, rounding=1e-3)
+    assert "may be" in str(row._replace(error=2e-7))
+    assert "may be" not in str(row._replace(error=5e-8))
     rows = check_gradients(*saturated(0, rng), report=True)
     assert all(row.error < 1e-7 for row in rows)
     assert not any("may be" in str(row) for row in rows)

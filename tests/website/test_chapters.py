@@ -17,6 +17,8 @@ from nnfs_site.page import chapter_names, numbering, reading_time
 
 SETTINGS = {
     "extensions": ["myst_parser"],
+    # Named: Sphinx writes what is not into a default that all builds share.
+    "source_suffix": {".md": "markdown"},
     "root_doc": "book/index",
     "nitpicky": True,
     "numfig": True,

@@ -15,6 +15,7 @@ from nnfs_site.page import chapter_names, claims, every_claim
 
 SETTINGS = {
     "extensions": ["myst_nb"],
+    "source_suffix": {".md": "myst-nb"},
     "root_doc": "book/index",
     "exclude_patterns": ["jupyter_execute"],
     "nb_execution_mode": "off",
