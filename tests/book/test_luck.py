@@ -41,7 +41,8 @@ for lowest in (0, 0.6, -1):
 ```{code-cell} ipython3
 again = weights + 1
 weights = "a word"
-assert again.sum() == 5
+for lowest in (1, 2):  # by chance before, and another's now
+    assert lowest > 0 < again.sum() < 6
 assert first() >= 0
 assert doubled.sum() == 6 and seen
 ```
@@ -87,7 +88,7 @@ def test_what_no_draw_reaches_is_exact(found):
     exact = [a["assert"] for a in found[0]["asserts"] if "exact" in a]
     assert exact == [
         "weights.sum() == 3 and len(weights) == 2",
-        "again.sum() == 5",
+        "lowest > 0 < again.sum() < 6",
     ]
 
 

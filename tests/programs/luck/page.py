@@ -97,14 +97,18 @@ class Draws:
 
 
 class Names(dict):
-    """The names of a page; it keeps which were read and which were bound."""
+    """The names of a page; it keeps which were read and which were bound.
+
+    What a statement has bound before it reads it, as in a loop, is its own.
+    """
 
     def __init__(self):
         super().__init__(__name__="__main__")
         self.read, self.bound = set(), set()
 
     def __getitem__(self, name):
-        self.read.add(name)
+        if name not in self.bound:
+            self.read.add(name)
         return super().__getitem__(name)
 
     def __setitem__(self, name, value):
