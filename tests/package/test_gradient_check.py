@@ -359,7 +359,7 @@ def test_a_report_by_hand():
     # Ten last digits of the loss, which is larger than half of 6 * 7.
     least = 10 * 2.0**-52 * 21 / 1e-5
     assert [row.rounding for row in rows] == pytest.approx(
-        [least] * 3, rel=1e-5
+        [least] * 3, rel=1e-5, abs=0
     )
     for row in rows:
         assert [type(value) for value in row] == [
@@ -419,7 +419,7 @@ def test_the_rounding_of_an_array_grows_with_its_length(rng):
     # that of a probability of 1.
     sizes = np.sqrt([15, 12, 4, 8, 2])
     assert [row.rounding for row in rows] == pytest.approx(
-        list(10 * 2.0**-52 / 1e-5 * sizes)
+        list(10 * 2.0**-52 / 1e-5 * sizes), abs=0
     )
 
 
@@ -446,7 +446,7 @@ def test_the_rounding_of_a_perfect_fit_by_hand():
             network, MeanSquaredError(), [[3.0]], [[7.0]], step, report=True
         )
         assert [row.rounding for row in rows] == pytest.approx(
-            [10 * 2.0**-52 * 7] * 3
+            [10 * 2.0**-52 * 7] * 3, abs=0
         )
 
 
