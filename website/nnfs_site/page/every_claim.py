@@ -214,7 +214,7 @@ class FillInClaims(SphinxPostTransform):
             if isinstance(node, addnodes.pending_xref):
                 node["refdoc"] = self.env.docname
                 if node["reftype"] == "term":  # one definition is enough
-                    node.replace_self(node.children)
+                    node.replace_self(nodes.Text(node.astext()))
             elif isinstance(node, nodes.target | addnodes.index):
                 node.parent.remove(node)
         return whole.children
