@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import SITE
+from conftest import SITE, until
 
 from nnfs_site import chapters
 from tests.book.pages import CHAPTERS
@@ -30,6 +30,13 @@ HANDLE = re.compile(
 )
 
 
+def turn(page, theme):
+    """Ask for a theme, and wait until nothing fades from the other."""
+    page.emulate_media(color_scheme=theme)
+    until(page, f"document.documentElement.dataset.theme === '{theme}'")
+    page.evaluate("document.getAnimations().forEach((fade) => fade.finish())")
+
+
 def violations(page, **options):
     """What axe-core finds on a page by the rules of WCAG, less or more."""
     found = Axe().run(page, options=WCAG | options).response["violations"]
@@ -49,7 +56,7 @@ def barriers(page, themes):
     met = violations(page, rules={rule: {"enabled": False} for rule in COLOURS})
     page.evaluate(DISTINCT)
     for theme in themes:
-        page.emulate_media(color_scheme=theme)
+        turn(page, theme)
         met += violations(page, runOnly=COLOURS)
     return met
 
@@ -69,7 +76,7 @@ def test_page(name, width, site, browser, request):
     page.goto(site + name)
     themes = {}
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
+        turn(page, theme)
         themes[theme] = page.evaluate(LOOK)
         if directory := request.config.getoption("--screenshots"):
             stem = name.removesuffix(".html").replace("/", "_")

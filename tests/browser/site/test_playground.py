@@ -5,12 +5,11 @@ the page itself gives to copy.
 """
 
 import re
-import time
 import zipfile
 
 import numpy as np
 import pytest
-from conftest import PATIENCE, SITE, served
+from conftest import SITE, served, until
 from test_delivery import KEPT, listen
 from test_pages import LOOK, barriers
 
@@ -66,14 +65,6 @@ def visit(page, site, address=""):
 
 def stand(page, step):
     page.locator(".where", has_text=re.compile(rf"^Step {step},")).wait_for()
-
-
-def until(page, expression):
-    """Wait for what a page's policy would not let it evaluate by itself."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while not page.evaluate(expression):
-        assert time.monotonic() < deadline, f"never true: {expression}"
-        page.wait_for_timeout(50)
 
 
 PAST = "parseInt(document.querySelector('.where').textContent.slice(5)) > "
