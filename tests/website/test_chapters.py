@@ -206,3 +206,7 @@ def test_words_open_code_and_what_is_shown_are_counted():
         nodes.comment("", "not for readers"),
     )
     assert reading_time.count(page) == (11, 5, 2)
+    said = nodes.paragraph("", "", nodes.emphasis("", "Second reading."))
+    page[0] += nodes.section("", nodes.title("", "More"), said)  # 1 + 2
+    page[0][-1] += [nodes.paragraph("", "Skipped."), cell("w = 4")]
+    assert reading_time.count(page) == (14, 5, 2)

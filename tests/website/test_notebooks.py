@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from nnfs_site.cells import is_cell
 from nnfs_site.notebooks import branch, write
 from nnfs_site.notebooks.markdown import Plain, indent
+from nnfs_site.page import second_reading
 
 ROOT = Path(__file__).parents[2]
 
@@ -182,6 +184,22 @@ def page():
 def sources(text, kind):
     cells = nbformat.reads(text, as_version=4).cells
     return [cell for cell in cells if cell.cell_type == kind]
+
+
+def test_what_is_folded_on_the_page_is_read_in_the_notebook(page):
+    inner = page[0][-1]
+    said = nodes.paragraph("", "", nodes.emphasis("", "Second reading."))
+    said += nodes.Text(" How it is seen.")
+    inner.insert(1, said)
+    before = write.of_page(page, Plain(PAGE, NUMBERS), HOME, "The end.")
+    second_reading.Fold(page).run()
+    (folded,) = inner.children[1:]
+    assert isinstance(folded, second_reading.Folded)
+    assert folded[0].astext() == "Second reading. How it is seen."
+    assert len(list(folded.findall(is_cell))) == 1
+    text = write.of_page(page, Plain(PAGE, NUMBERS), HOME, "The end.")
+    assert text == before
+    assert "*Second reading.* How it is seen." in text
 
 
 def test_a_page_becomes_text_and_cells_in_its_order(page):

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
 from sphinx import addnodes
 
 from nnfs_site.page import (
@@ -147,6 +148,31 @@ def test_a_claim_leads_to_the_cell_that_asserts_it(page_with_claims):
     assert links[0]["reftitle"] == "A cell asserts it: assert x == 1"
     assert links[0].astext() == "(asserted)"
     assert cell["classes"] == ["cell", "proof"]
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [("x = 1\nassert x", "proof"), ("glue('ch03-flat', 0)", "code")],
+)
+def test_a_cell_tagged_proof_is_folded_with_its_name_inside(code, what):
+    page = new_document("page")
+    source = nodes.container(nb_element="cell_code_source")
+    source += nodes.literal_block(code, code)
+    cell = nodes.container(
+        "",
+        source,
+        ids=["proof-03-flat"],
+        nb_element="cell_code",
+        cell_metadata={"tags": ["proof"]},
+    )
+    page += cell
+    claims.FoldProofs(page).apply()
+    assert cell["prompt_show"] == f"Show the {what}"
+    HideInputCells(page).run()
+    claims.NameInside(page).run()
+    (folded,) = page.findall(HideCodeCellNode)
+    assert (cell.children, folded.children) == ([folded], [source])
+    assert (cell["ids"], source["ids"]) == ([], ["proof-03-flat"])
 
 
 @pytest.mark.parametrize(

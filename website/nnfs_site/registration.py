@@ -35,6 +35,7 @@ from nnfs_site.page import (
     reading_time,
     report_links,
     screen_readers,
+    second_reading,
     streams,
     typography,
 )
@@ -136,6 +137,14 @@ def add_markup(app):
     app.add_node(playground.State)
     app.add_node(reading_time.Minutes)
     app.add_node(report_links.Report, html=(report_links.visit_report, None))
+    app.add_node(
+        second_reading.Folded,
+        html=(second_reading.visit_folded, second_reading.depart_folded),
+    )
+    app.add_node(
+        second_reading.Summary,
+        html=(second_reading.visit_summary, second_reading.depart_summary),
+    )
     app.add_node(run.Offer, html=(run.visit_offer, None))
     app.add_html_math_renderer(
         "mathml", (mathml.visit_math, None), (mathml.visit_displaymath, None)
@@ -150,7 +159,11 @@ def add_transforms(app):
     Sphinx runs them by their priorities, among its own and those of others;
     each says at its priority what it waits for. They stand in that order.
     """
-    for transform in (inline.QuoteValues, claims.LinkToProof):
+    for transform in (
+        inline.QuoteValues,
+        claims.LinkToProof,
+        claims.FoldProofs,
+    ):
         app.add_transform(transform)
     for transform in (
         every_claim.FillInClaims,
@@ -161,8 +174,10 @@ def add_transforms(app):
         playground.LinkToState,
         numbering.NameSolutions,
         numbering.PlainExerciseTitles,
+        claims.NameInside,
         opening.SetOpening,
         playground.MakeRoom,
+        second_reading.Fold,
         run.OfferToRun,
         bibliography.NameSources,
         api_page.SetReference,

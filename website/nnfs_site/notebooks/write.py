@@ -29,6 +29,7 @@ from nnfs_site.cells import (
 )
 from nnfs_site.notebooks import wheel
 from nnfs_site.notebooks.markdown import Plain
+from nnfs_site.page import second_reading
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +112,10 @@ class Cells:
         for node in section.children:
             if isinstance(node, nodes.section):
                 self.read(node, level + 1)
+            elif isinstance(node, second_reading.Folded):
+                self.read(node, level)
+            elif isinstance(node, second_reading.Summary):
+                self.text.append(self.plain.inline(node))
             elif isinstance(node, nodes.title):
                 self.end_text()
                 self.text.append(f"{'#' * level} {self.plain.inline(node)}")

@@ -2,6 +2,10 @@
 
 ``{proved}`label` `` stands behind the claim, ``(label)=`` before the cell. A
 cell without an assertion proves nothing, and the build says so.
+
+A cell tagged ``proof`` holds asserts, glue or harness, and no teaching. It is
+folded whole, and its name stands inside: a browser that follows the tick, or
+finds a word in it, unfolds it without a script.
 """
 
 import re
@@ -9,9 +13,10 @@ from collections import Counter
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from nnfs_site.cells import is_cell
+from nnfs_site.cells import cells_of, is_cell, source_of, tags_of
 
 LOGGER = logging.getLogger(__name__)
 ASSERTION = re.compile(r"^ *(assert\b[^\n]*)", re.MULTILINE)
@@ -59,3 +64,31 @@ class LinkToProof(SphinxTransform):
                 internal=True,
             )
             claim.replace_self(link)
+
+
+class FoldProofs(SphinxTransform):
+    """Fold the cells that are there for the doubter, with all they print."""
+
+    default_priority = 510  # behind the ticks
+
+    def apply(self):
+        for cell in cells_of(self.document):
+            if "proof" in tags_of(cell):
+                asserts = ASSERTION.search(source_of(cell))
+                what = "the proof" if asserts else "the code"
+                cell["hide_mode"] = "all"
+                cell["prompt_show"] = f"Show {what}"
+                cell["prompt_hide"] = f"Hide {what}"
+
+
+class NameInside(SphinxPostTransform):
+    """Move the name of a folded proof to what is folded."""
+
+    default_priority = 200  # when MyST-NB has folded it
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for cell in cells_of(self.document):
+            if "proof" in tags_of(cell):
+                (folded,) = cell.children
+                folded[0]["ids"], cell["ids"] = cell["ids"], []

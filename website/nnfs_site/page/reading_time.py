@@ -2,12 +2,15 @@
 
 A page that opens with "*You need: ...*" gets its time put before that, and
 ``{minutes}`05-backpropagation` `` says the time of another page. Solutions, and
-pages to look things up in, have no such line and no time.
+pages to look things up in, have no such line and no time. What folds, a first
+reader skips.
 """
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
+
+from nnfs_site.page.second_reading import skipped
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +63,7 @@ def count(page):
         elif isinstance(node, nodes.Text):
             words += len(node.split())
         elif not isinstance(node, nodes.Invisible | nodes.raw):
-            unread += node.children
+            unread += node.children[: len(node.children) - len(skipped(node))]
     return words, lines, shown
 
 

@@ -30,7 +30,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 # For the screen alone: what a pointer works, lists of pages, drawing code.
 DROPPED = (
-    "script, button, a.headerlink, a:has(> .viewcode-link), details.hide, "
+    "script, button, a.headerlink, a:has(> .viewcode-link), "
+    ".cell:not(.tag_proof) details.hide, .tag_proof summary, "
     ".d-print-none, a.report, .unfold, p:has(> a.pdf), "
     "section section:has(> .toctree-wrapper), p:has(> a[href='#contents'])"
 )
