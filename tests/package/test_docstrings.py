@@ -43,7 +43,8 @@ EXCEPTIONS = {
 def names():
     """Yield the dotted name of everything that a reader may use."""
     for module in pkgutil.walk_packages(nnfs.__path__, "nnfs."):
-        if not module.ispkg:  # numpydoc cannot read a package
+        # numpydoc reads no package, and no module that defines nothing
+        if not module.ispkg and module.name != "nnfs.core":
             yield module.name
     for name, value in public(behind=True):
         yield name

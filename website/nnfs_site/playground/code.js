@@ -7,6 +7,7 @@
 import { start } from "./state.js";
 
 const WIDTH = 79;
+const WHOSE = "# nnfs is this book's package, nnfs-book; PyPI's nnfs is another book's.";
 const NNFS = new Set([
   "AdaGrad", "Adam", "AdamW", "Dense", "Linear", "Momentum", "Network", "RMSprop",
   "ReLU", "SGD", "Sigmoid", "SoftmaxCrossEntropy", "Step", "Tanh", "batches",
@@ -113,5 +114,5 @@ export function code(settings, steps) {
     "",
   ];
   const partial = settings.initializer === "normal" ? ["from functools import partial", ""] : [];
-  return [...partial, "import numpy as np", ...imports(lines), "", ...lines].join("\n");
+  return [WHOSE, ...partial, "import numpy as np", ...imports(lines), "", ...lines].join("\n");
 }
