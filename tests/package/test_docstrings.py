@@ -44,7 +44,8 @@ def names():
     """Yield the dotted name of everything that a reader may use."""
     for module in pkgutil.walk_packages(nnfs.__path__, "nnfs."):
         # numpydoc reads no package, and no module that defines nothing
-        if not module.ispkg and module.name != "nnfs.core":
+        nothing = ("nnfs.core", "nnfs.input_checks.names")
+        if not module.ispkg and module.name not in nothing:
             yield module.name
     for name, value in public(behind=True):
         yield name
