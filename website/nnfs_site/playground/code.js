@@ -94,13 +94,15 @@ function imports(lines) {
   return [...written, line, ")"];
 }
 
-export function code(settings, steps) {
+// Where weights were loaded, `file` is what nnfs finds them in.
+export function code(settings, steps, file = null) {
   const lines = [
     `rng = np.random.default_rng(${settings.seed})`,
     ...pointsOf(settings),
     "network = Network(",
     ...layers(settings),
     ")",
+    ...(file ? [`network.load("${file}")`] : []),
     "loss = SoftmaxCrossEntropy()",
     ...optimizer(settings),
     "",
