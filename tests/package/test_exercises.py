@@ -167,6 +167,15 @@ def neighbour_the_long_way(images, labels, queries):
                 x @ [-0.44, -1.17, 1.74, -0.5] + 0.16 for x in inputs
             ],
         ),
+        (
+            "2.1",
+            lambda batch, widths: (
+                np.multiply(widths[1:], widths[:-1]).sum() * batch
+            ),
+        ),
+        ("2.3", lambda targets: np.var(targets) * np.array([2, 1])),
+        ("2.6", lambda n, m: m == 1 or n in (1, m)),
+        ("2.7", lambda d: int(np.ceil(d / 2)) - 1),
         ("2.4", forward_from_the_end),
         ("2.5", unbent_with_the_weights_behind),
         ("2.5", unbent_by_small_twins),
