@@ -6,6 +6,49 @@ from nnfs.activations import Sigmoid, Softmax
 from nnfs.exercises.trial import exercise
 
 
+@exercise("3.1", "slope_at(x, w, b, v)")
+def slope_at(trial, rng):
+    """The rise of the network over its run, left and right of each joint."""
+    hint = "a unit that is on at x adds a slope of its own, the others nothing"
+    given = [np.array(row, float) for row in ([1, -2, 1], [-1, 4, -3])]
+    cases = [(*given, np.array([1.0, 1, -1]), np.arange(1.0, 4))]
+    for n in (1, 2, 3, 6):
+        joints = np.cumsum(rng.uniform(0.3, 2, size=n)) - 3
+        w = rng.uniform(0.5, 2, size=n) * rng.choice([-1, 1], size=n)
+        cases.append((w, -w * joints, rng.normal(size=n), joints))
+    for w, b, v, joints in cases:
+        for x in [*(joints - 0.1), *(joints + 0.1)]:
+            low, high = (
+                np.maximum(w * (x + side) + b, 0) @ v for side in (-0.01, 0.01)
+            )
+            slope = trial(float(x), w, b, v, shape=())
+            trial.expect(slope, (high - low) / 0.02, hint, rtol=1e-6, atol=1e-6)
+
+
+@exercise("3.2", "shares(powers, temperature)")
+def shares(trial, rng):
+    """The logarithms of the powers are scores; a power of 0 takes no part."""
+    for temperature in (1.0, 0.5, 2.0, *rng.uniform(0.3, 5, size=3).tolist()):
+        K = int(rng.integers(2, 6))
+        powers = rng.integers(1, 10, size=K).astype(float)
+        p = trial(powers, temperature, shape=(K,), quiet=True)
+        trial.expect(p.sum(), 1, "they must sum to 1", what="their sum")
+        ratios = p[1:] / p[0]
+        wanted = np.exp(np.diff(np.log(powers)).cumsum() / temperature)
+        hint = "e^(z/T) is e^z to another power: to which?"
+        trial.expect(ratios, wanted, hint, what="ratios to the first")
+
+        again = trial(100 * powers, temperature, shape=(K,), quiet=True)
+        hint = (
+            "a common factor, which is a shift of the scores, changes nothing"
+        )
+        trial.expect(again, p, hint)
+        more = np.insert(powers, 1, 0)
+        again = trial(more, temperature, shape=(K + 1,), quiet=True)
+        hint = "a power of 0 has a share of 0: no logarithm is needed"
+        trial.expect(again, np.insert(p, 1, 0), hint)
+
+
 @exercise("3.3", "softplus(z)")
 def softplus(trial, rng):
     """Twice its odd part is z, its slope the sigmoid; e to it is 1 + e^z."""
@@ -80,3 +123,43 @@ def interpolate(trial, rng):
             wanted = np.interp(x, knots, values)
             what = f"the network at x = {np.round(x[:5], 3)}"
             trial.expect(found[:, 0], wanted, hint, what=what, atol=1e-9)
+
+
+@exercise("3.7", "swish(z)")
+def swish(trial, rng):
+    """Divided by z it is the sigmoid; its slopes are those measured."""
+    for scale in (1, 3, 6, 30, 9000):
+        z = rng.uniform(-scale, scale, size=8)
+        values, slopes = trial(z, shape=[(8,), (8,)], quiet=True)
+        hint = "a swish is z times its sigmoid"
+        what = "the values, divided by z"
+        trial.expect(values / z, Sigmoid().predict(z), hint, what=what)
+
+        low, high = (
+            trial(z + side, shape=[(8,), (8,)], quiet=True)[0]
+            for side in (-1e-5, 1e-5)
+        )
+        hint = "by the product rule there are two terms"
+        rise = (high - low) / 2e-5
+        trial.expect(slopes, rise, hint, what="the slopes", atol=1e-6)
+
+        _, mirrored = trial(-z, shape=[(8,), (8,)], quiet=True)
+        hint = "swish(z) - swish(-z) is z: the slopes at z and -z sum to 1"
+        what = "the slopes at z and at -z, summed"
+        trial.expect(slopes + mirrored, np.ones(8), hint, what=what)
+
+
+@exercise("3.8", "two_slopes(left, right)")
+def two_slopes(trial, rng):
+    """The network is a straight line on each side of 0."""
+    fixed = [(-1, 1), (1, 1), (0, 1), (0.1, 1), (2, -3)]
+    for left, right in [*fixed, *rng.normal(size=(5, 2)).tolist()]:
+        shapes = [(1, 2), (2,), (2, 1), (1,)]
+        W1, b1, W2, b2 = trial(float(left), float(right), shape=shapes)
+        for side, slope in [("left", left), ("right", right)]:
+            x = rng.uniform(0, [0.1, 1, 10, 1000])
+            x = -x if side == "left" else x
+            found = np.maximum(x.reshape(-1, 1) @ W1 + b1, 0) @ W2 + b2
+            hint = f"{side} of 0 one unit is on: what slope does it give?"
+            what = f"the network at x = {np.round(x, 3)}"
+            trial.expect(found[:, 0], slope * x, hint, what=what, atol=1e-9)

@@ -133,6 +133,39 @@ def softplus_by_cases(z):
     return np.where(z > 0, z + np.log1p(np.exp(-np.maximum(z, 0))), far)
 
 
+def slope_measured(x, w, b, v):
+    low, high = (
+        np.maximum(w * (x + side) + b, 0) @ v for side in (-1e-6, 1e-6)
+    )
+    return (high - low) / 2e-6
+
+
+def slope_unit_by_unit(x, w, b, v):
+    on = [k for k in range(len(w)) if w[k] * x + b[k] > 0]
+    return sum(v[k] * w[k] for k in on)
+
+
+def shares_of_the_largest(powers, temperature):
+    ratios = (powers / powers.max()) ** (1 / temperature)
+    return ratios / ratios.sum()
+
+
+def swish_by_halves(z):
+    gate = (1 + np.tanh(z / 2)) / 2
+    gate = np.where(z < -10, np.exp(np.minimum(z, 0)), gate)
+    gate = gate / np.where(z < -10, 1 + np.exp(np.minimum(z, 0)), 1)
+    return [z * gate, gate * (1 + z - z * gate)]
+
+
+def two_slopes_by_scaled_units(left, right):
+    W1, W2 = [[-3.0, 0.5]], [[-left / 3], [2 * right]]
+    return W1, [0, 0], W2, [0]
+
+
+def two_slopes_in_another_order(left, right):
+    return [[1, -1]], [0, 0], [[right], [-left]], [0]
+
+
 def forward_from_the_end(inputs, layers):
     (weights, biases), *others = layers
     outputs = inputs @ weights + biases
@@ -254,6 +287,9 @@ def normalised_by_jacobians(inputs, d_outputs):
         ("2.5", unbent_with_the_weights_behind),
         ("2.5", unbent_by_small_twins),
         ("2.5", unbent_in_turned_axes),
+        ("3.1", slope_measured),
+        ("3.1", slope_unit_by_unit),
+        ("3.2", shares_of_the_largest),
         ("3.3", softplus_by_cases),
         ("3.3", lambda z: np.logaddexp(0, z)),
         ("5.1", slopes_by_comparison),
@@ -265,6 +301,9 @@ def normalised_by_jacobians(inputs, d_outputs):
         ("5.6", repaired_by_differences),
         ("5.7", normalised_by_jacobians),
         ("5.8", lambda k: abs(1 - k) / (1 + max(k, -k))),
+        ("3.7", swish_by_halves),
+        ("3.8", two_slopes_by_scaled_units),
+        ("3.8", two_slopes_in_another_order),
         (
             "2.8",
             lambda bits: np.array([divmod(r.sum(), 2)[::-1] for r in bits]),

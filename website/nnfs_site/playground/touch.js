@@ -151,16 +151,14 @@ function temperature(svg, axes) {
   const [plane] = axes;
   const scores = plane.args;
   const softmax = new Softmax();
-  const point = dots(svg, axes, [scores.length, 1]);
+  const point = dots(svg, axes, [scores.length]);
   const output = element("output");
   const knob = slider("Temperature", -1, 2, 0.01, 0, show, (power) => said(10 ** power, 2));
   function show() {
     const divided = scores.map((score) => score / 10 ** knob.value);
     const shares = Array.from(softmax.forward(new Matrix(1, scores.length, Float64Array.from(divided))).data);
-    const entropy = shares.reduce((sum, p) => sum - (p && p * Math.log(p)), 0);
-    point(knob.value, [shares, [entropy]]);
-    const written = shares.map((share) => share.toFixed(3)).join(", ");
-    output.textContent = `${written}; entropy ${entropy.toFixed(3)}`;
+    point(knob.value, [shares]);
+    output.textContent = shares.map((share) => share.toFixed(3)).join(", ");
   }
   follow(svg, axes, knob, show);
   show();
