@@ -14,7 +14,6 @@ NOT_YET = {
     "book/01-neural-network-from-scratch.html",
     "book/02-multiple-neurons-and-layers.html",
     "book/03-activation-functions-in-neural-networks.html",
-    "book/04-calculating-network-error-with-loss.html",
     "book/05-backpropagation.html",
     "book/06-gradient-descent.html",
     "book/07-momentum-and-adaptive-methods.html",
