@@ -11,7 +11,6 @@ MANY = 15  # cells; a page with fewer shows what it likes
 STAMP = re.compile(r"# nnfs/[\w/]+\.py: \w")
 # Pages that are still to be gone through.
 NOT_YET = {
-    "book/04-calculating-network-error-with-loss.html",
     "book/06-gradient-descent.html",
     "book/07-momentum-and-adaptive-methods.html",
     "book/08-schedules-and-what-goes-wrong.html",
