@@ -17,7 +17,6 @@ NOT_YET = {
     "book/04-calculating-network-error-with-loss.html",
     "book/05-backpropagation.html",
     "book/06-gradient-descent.html",
-    "book/07-momentum-and-adaptive-methods.html",
     "book/08-schedules-and-what-goes-wrong.html",
     "book/09-handwritten-digits.html",
     "book/comparison.html",
