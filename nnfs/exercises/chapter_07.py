@@ -2,8 +2,65 @@
 
 import numpy as np
 
-from nnfs import Adam, Momentum
+from nnfs import AdaGrad, Adam, Momentum
 from nnfs.exercises.trial import exercise
+
+
+def ways_of(optimizer, start, curve, steps):
+    """Return the places of weights in a bowl, start included."""
+    w = np.array(start, dtype=float)
+    path = [w.copy()]
+    for _ in range(steps):
+        optimizer.step(w, curve * w)
+        path.append(w.copy())
+    return np.array(path)
+
+
+@exercise("7.1", "fate(rate, curvature, beta)")
+def fate(trial, rng):
+    """The class takes 300 steps from rest, and its signs say what it does."""
+    cases = [(0.01, 0.5), (0.01, 0.9), (0.9, 0.9), (0.9, 0.5), (0.74, 0.5)]
+    cases = [(rate, 4.0, beta) for rate, beta in cases]
+    while len(cases) < 60:
+        a, beta = rng.uniform(0.01, 5), rng.choice([0.2, 0.4, 0.6, 0.8, 0.9])
+        off = np.abs(np.abs(np.sqrt(a) - 1) - np.sqrt(beta)) > 0.05
+        if off and abs(a - 2 * (1 + beta)) > 0.1:  # no close call
+            curvature = rng.choice([0.1, 1.0, 30.0])
+            cases.append((a / curvature, curvature, beta))
+    verbs = ["creeps", "swings", "flips", "diverges"]
+    for rate, curvature, beta in cases:
+        way = ways_of(Momentum(rate, beta), [1.0], curvature, 300)[:, 0]
+        turns = np.count_nonzero(np.diff(np.sign(way)))
+        does = {0: 0, 300: 2}.get(turns, 1)
+        if np.abs(way[-1]) > 1e3:
+            does = 3
+        hint = (
+            f"from 1 at rest this weight {verbs[does]}: its sign changes in "
+            f"{turns} of 300 steps, and its last size is {abs(way[-1]):.0e}"
+        )
+        got = trial(rate, curvature, beta, shape=())
+        trial.expect(got, does, hint)
+
+
+@exercise("7.2", "place(rule, step)")
+def place(trial, rng):
+    """The classes walk along the same slopes; three digits count."""
+    rules = {
+        "momentum": Momentum(0.1, beta=0.5),
+        "AdaGrad": AdaGrad(0.1, epsilon=1e-300),
+        "Adam": Adam(0.1, beta1=0.5, beta2=0.75, epsilon=1e-300),
+    }
+    hints = {
+        "momentum": "half of the velocity stays, and the slope is added",
+        "AdaGrad": "the sum of the squares goes on, the slope's sign does too",
+        "Adam": "how full is each mean after this step?",
+    }
+    for rule, optimizer in rules.items():
+        w = np.ones(1, dtype=float)
+        for step, slope in enumerate((2.0, -2.0, 1.0), start=1):
+            optimizer.step(w, np.array([slope]))
+            got = trial(rule, step, shape=())
+            trial.expect(got, w[0], hints[rule], rtol=0, atol=6e-4)
 
 
 @exercise("7.3", "momentum(gradient, start, rate, beta, steps)")
@@ -79,6 +136,32 @@ def adam_step(trial, rng):
             trial.expect(w, parameters, hint, what="w", rtol=1e-6)
 
 
+@exercise("7.5", "delays(beta)")
+def delays(trial, rng):
+    """The class counts, step by step."""
+    # an odd number of thousandths: no share is met exactly
+    odd = 2 * rng.integers(150, 497, size=18) + 1
+    for beta in (0.9, 0.99, *(odd / 1000)):
+        optimizer, w = Momentum(1.0, beta), np.zeros(1, dtype=float)
+        velocity, counts, final = 0.0, [0, 0], 1 / (1 - beta)
+        while velocity < 0.9 * final:
+            before = w.copy()
+            optimizer.step(w, np.ones(1, dtype=float))
+            velocity = (before - w)[0]
+            counts[0] += 1
+        while final > 0:
+            final = beta * final - 1
+            counts[1] += final > 0
+        got = trial(float(beta), shape=(2,))
+        hint = "add up slopes of 1 until the sum is 0.9 / (1 - beta)"
+        trial.expect(got[0], counts[0], hint, what="steps to nine tenths")
+        hint = (
+            "from 1 / (1 - beta) on, each step keeps the share beta of the "
+            "velocity and takes 1 away: count the steps that leave it positive"
+        )
+        trial.expect(got[1], counts[1], hint, what="steps the old way")
+
+
 @exercise("7.7", "lion_step(w, g, m, rate, beta1, beta2)")
 def lion_step(trial, rng):
     """The length of a step, its sign, and what is remembered."""
@@ -104,3 +187,27 @@ def lion_step(trial, rng):
         trial.expect(np.sign(w - moved), side, hint, what="sign of the step")
         hint = "the new m keeps the share beta2 of the old one"
         trial.expect(kept, m + (1 - beta2) * (g - m), hint, what="m")
+
+
+@exercise("7.9", "arrivals(rate, beta, limit)")
+def arrivals(trial, rng):
+    """The class walks the ravine, and every step is looked at."""
+    cases = [(4 / 121, 81 / 121, 1e-6), (0.0255, 0.715, 1e-6)]
+    cases += [(2 / 101, 0.0, 1e-6), (0.01, 0.9, 1e-3)]
+    while len(cases) < 24:
+        beta = rng.uniform(0, 0.85)
+        rate = rng.uniform(0.4, 0.95) * 2 * (1 + beta) / 100  # it converges
+        cases.append((rate, beta, rng.choice([1e-2, 1e-4, 1e-6])))
+    for rate, beta, limit in cases:
+        optimizer = Momentum(rate, beta)
+        way = ways_of(optimizer, [1.0, 1.0], np.array([1.0, 100.0]), 2500)
+        size = np.abs(way).max(axis=1)
+        clear = np.abs(size / limit - 1).min() > 1e-9  # no close call
+        if clear and size[-1] < limit:
+            outside = size > limit
+            first, stays = outside.argmin(), np.flatnonzero(outside)[-1] + 1
+            got = trial(rate, beta, limit, shape=(2,))
+            hint = "the first step after which both weights are within"
+            trial.expect(got[0], first, hint, what="first within")
+            hint = "the last step after which a weight is outside, and one more"
+            trial.expect(got[1], stays, hint, what="within to stay")

@@ -273,6 +273,35 @@ def normalised_by_jacobians(inputs, d_outputs):
         J = (np.eye(K) - 1 / K - np.outer(y, y) / K) / s
         rows.append((d @ J).tolist())
     return rows
+def fate_by_the_map(rate, curvature, beta):
+    a, root = rate * curvature, beta**0.5
+    borders = [(1 - root) ** 2, (1 + root) ** 2, 2 * (1 + beta)]
+    return np.array(float(np.searchsorted(borders, a)))
+
+
+def ball_of_two_points(gradient, start, rate, beta, steps):
+    path = [start, start - rate * gradient(start)]
+    for _ in range(steps - 1):
+        w = path[-1]
+        path.append(w - rate * gradient(w) + beta * (w - path[-2]))
+    return path[: steps + 1]
+
+
+def adam_in_the_order_of_the_paper(w, g, m, s, t, rate, beta1, beta2, epsilon):
+    m, s = m + (1 - beta1) * (g - m), s + (1 - beta2) * (g * g - s)
+    full = np.sqrt(1 - beta2**t)
+    longer = rate * full / (1 - beta1**t)
+    return w - longer * m / (np.sqrt(s) + epsilon * full), m, s
+
+
+def delays_by_counting(beta):
+    velocity, build_up = 0.0, 0
+    while velocity < 0.9 / (1 - beta):
+        velocity, build_up = beta * velocity + 1, build_up + 1
+    velocity, turn = 1 / (1 - beta), -1
+    while velocity > 0:
+        velocity, turn = beta * velocity - 1, turn + 1
+    return np.array([build_up, turn])
 
 
 @pytest.mark.parametrize(
@@ -336,6 +365,10 @@ def normalised_by_jacobians(inputs, d_outputs):
         ("4.4", cross_entropy_of_gaps),
         ("4.5", lambda limit: np.array([[9e5, -1e6], [-3e4, -2e4]])),
         ("4.7", steps_of_a_run),
+        ("7.1", fate_by_the_map),
+        ("7.3", ball_of_two_points),
+        ("7.4", adam_in_the_order_of_the_paper),
+        ("7.5", delays_by_counting),
         ("9.3", neighbour_the_long_way),
     ],
 )

@@ -3,6 +3,97 @@
 import numpy as np
 
 
+def bounds_of_plain_descent(rate, curvature, beta):
+    a = rate * curvature
+    return 0 if a < 1 else 2 if a < 2 else 3
+
+
+def limit_of_plain_descent(rate, curvature, beta):
+    a, root = rate * curvature, np.sqrt(beta)
+    if a > 2:
+        return 3
+    return 0 if a < (1 - root) ** 2 else 1 if a < (1 + root) ** 2 else 2
+
+
+def root_forgotten(rate, curvature, beta):
+    a = rate * curvature
+    if a > 2 * (1 + beta):
+        return 3
+    return 0 if a < (1 - beta) ** 2 else 1 if a < (1 + beta) ** 2 else 2
+
+
+def curvature_forgotten(rate, curvature, beta):
+    root = np.sqrt(beta)
+    if rate > 2 * (1 + beta):
+        return 3
+    return 0 if rate < (1 - root) ** 2 else 1 if rate < (1 + root) ** 2 else 2
+
+
+def real_roots_all_creep(rate, curvature, beta):
+    step = np.array([[beta, curvature], [-rate * beta, 1 - rate * curvature]])
+    roots = np.linalg.eigvals(step)
+    if abs(roots).max() > 1:
+        return 3
+    return int(abs(roots.imag).max() > 0)
+
+
+def velocity_not_damped(rule, step):
+    momentum = [0.8, 1.0, 0.9]  # the old velocity is left out
+    adagrad, adam = [0.9, 0.971, 0.937], [0.9, 0.933, 0.916]
+    return {"momentum": momentum, "AdaGrad": adagrad, "Adam": adam}[rule][
+        step - 1
+    ]
+
+
+def means_not_corrected(rule, step):
+    momentum, adagrad = [0.8, 0.9, 0.85], [0.9, 0.971, 0.937]
+    adam = [0.9, 0.938, 0.918]
+    return {"momentum": momentum, "AdaGrad": adagrad, "Adam": adam}[rule][
+        step - 1
+    ]
+
+
+def sign_lost_in_the_root(rule, step):
+    momentum, adagrad = [0.8, 0.9, 0.85], [0.9, 0.829, 0.796]
+    adam = [0.9, 0.933, 0.916]
+    return {"momentum": momentum, "AdaGrad": adagrad, "Adam": adam}[rule][
+        step - 1
+    ]
+
+
+def steps_instead_of_places(rule, step):
+    momentum, adagrad = [-0.2, 0.1, -0.05], [-0.1, 0.071, -0.033]
+    adam = [-0.1, 0.033, -0.017]
+    return {"momentum": momentum, "AdaGrad": adagrad, "Adam": adam}[rule][
+        step - 1
+    ]
+
+
+def one_step_too_few(beta):
+    build_up = int(np.log(0.1) / np.log(beta))
+    turn = int(np.log(0.5) / np.log(beta))
+    return build_up, turn
+
+
+def one_step_too_many(beta):
+    build_up = np.ceil(np.log(0.1) / np.log(beta))
+    turn = np.ceil(np.log(0.5) / np.log(beta))
+    return build_up, turn
+
+
+def not_rounded(beta):
+    return np.log(0.1) / np.log(beta), np.log(0.5) / np.log(beta)
+
+
+def forgets_instead_of_turning(beta):
+    steps = int(np.ceil(np.log(0.1) / np.log(beta)))
+    return steps, steps
+
+
+def memory_of_one_over(beta):
+    return round(1 / (1 - beta)), round(1 / (1 - beta))
+
+
 def rate_inside_the_mean(gradient, start, rate, beta, steps):
     w, v = np.array(start, dtype=float), 0.0
     path = [w]
@@ -165,7 +256,80 @@ def wrong_way(w, g, m, rate, beta1, beta2):
     return w + rate * np.sign(mixed), beta2 * m + (1 - beta2) * g
 
 
+def walked(rate, beta, limit, steps=4000, ahead=False):
+    w, v, sizes = np.ones(2), np.zeros(2), [1.0]
+    for _ in range(steps):
+        g = np.array([1, 100]) * w
+        v = beta * v + g
+        w = w - rate * (g + beta * v if ahead else v)
+        sizes.append(np.abs(w).max())
+    return np.array(sizes) > limit
+
+
+def stays_where_it_is_first(rate, beta, limit):
+    first = walked(rate, beta, limit).argmin()
+    return first, first
+
+
+def last_step_outside(rate, beta, limit):
+    outside = walked(rate, beta, limit)
+    return outside.argmin(), np.flatnonzero(outside)[-1]
+
+
+def start_not_counted(rate, beta, limit):
+    outside = walked(rate, beta, limit)[1:]
+    return outside.argmin(), np.flatnonzero(outside)[-1] + 1
+
+
+def by_nesterov(rate, beta, limit):
+    outside = walked(rate, beta, limit, ahead=True)
+    return outside.argmin(), np.flatnonzero(outside)[-1] + 1
+
+
+def one_weight_is_enough(rate, beta, limit):
+    w, v, sizes = np.ones(2), np.zeros(2), [1.0]
+    for _ in range(4000):
+        v = beta * v + np.array([1, 100]) * w
+        w = w - rate * v
+        sizes.append(np.abs(w).min())
+    outside = np.array(sizes) > limit
+    return outside.argmin(), np.flatnonzero(outside)[-1] + 1
+
+
+def stops_too_early(rate, beta, limit):
+    outside = walked(rate, beta, limit, steps=100)
+    return outside.argmin(), np.flatnonzero(outside)[-1] + 1
+
+
 WRONG = {
+    "7.1": [
+        bounds_of_plain_descent,
+        limit_of_plain_descent,
+        root_forgotten,
+        curvature_forgotten,
+        real_roots_all_creep,
+    ],
+    "7.2": [
+        velocity_not_damped,
+        means_not_corrected,
+        sign_lost_in_the_root,
+        steps_instead_of_places,
+    ],
+    "7.5": [
+        one_step_too_few,
+        one_step_too_many,
+        not_rounded,
+        forgets_instead_of_turning,
+        memory_of_one_over,
+    ],
+    "7.9": [
+        stays_where_it_is_first,
+        last_step_outside,
+        start_not_counted,
+        by_nesterov,
+        one_weight_is_enough,
+        stops_too_early,
+    ],
     "7.3": [
         rate_inside_the_mean,
         step_before_the_velocity,

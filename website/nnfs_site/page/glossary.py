@@ -50,8 +50,8 @@ class IndexLessons(SphinxPostTransform):
             if place is None or place[0] != self.env.docname:
                 continue
             for section in sections:
-                if place[1] in section["ids"]:
-                    section.insert(1, index(names, section["ids"][0]))
+                if place[1] in section["ids"]:  # its first words stay first
+                    section.append(index(names, section["ids"][0]))
 
 
 def index(names, identifier):
