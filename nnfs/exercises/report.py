@@ -14,6 +14,15 @@ import numpy as np
 
 COLUMNS = 76
 SHOWN = 30  # numbers of an array before its middle is left out
+OPTIONS = {  # whatever a notebook has set
+    "formatter": None,
+    "suppress": False,
+    "sign": "-",
+    "nanstr": "nan",
+    "infstr": "inf",
+    "edgeitems": 3,
+    "legacy": False,
+}
 
 
 @dataclass
@@ -60,10 +69,10 @@ class Verdict:
         return json.dumps(asdict(self))
 
     def __str__(self):
-        head = f"{self.exercise} {self.call}: "
+        asked = f"{self.exercise} {self.call}"
         if self.right:
-            return f"{head}right, in all {self.cases} cases"
-        return f"{head}wrong, in case {self.cases}\n{_table(self)}"
+            return f"right, in all {self.cases} cases: {asked}"
+        return f"wrong, in case {self.cases}: {asked}\n{_table(self)}"
 
 
 class WrongAnswer(AssertionError):
@@ -74,21 +83,23 @@ class WrongAnswer(AssertionError):
         return str(self).splitlines()
 
 
-def show(value, room=COLUMNS):
-    """Return a value as short text."""
+def show(value, room=COLUMNS, exact=False):
+    """Return a value as short text, or with all its digits."""
     array = numbers(value)
     if array is not None and array.ndim:
-        return np.array2string(
-            array,
-            precision=6,
-            threshold=SHOWN,
-            max_line_width=room,
-            separator=", ",
-        )
+        floats = "unique" if exact else "maxprec"
+        with np.printoptions(**OPTIONS, floatmode=floats):
+            return np.array2string(
+                array,
+                precision=6,
+                threshold=SHOWN,
+                max_line_width=room,
+                separator=", ",
+            )
     if array is not None:
-        return digits(array)
+        return repr(array.item()) if exact else digits(array)
     if isinstance(value, (list, tuple)) and value:
-        return "\n".join(_places(value, room))
+        return "\n".join(_places(value, room, exact))
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__}"
     if isinstance(value, np.random.Generator):
@@ -170,17 +181,50 @@ def line_of(error, answer):
     return ""
 
 
-def why_not(result, wanted):
-    """Return a hint for a result that is not the numbers that are wanted."""
-    if result is None:
-        return "your function returns nothing: is a return missing?"
-    if isinstance(result, (tuple, list)):
-        return f"return {wanted}, not {len(result)} values or ragged rows"
-    if hasattr(result, "__next__"):
-        return "this is an iterator and no list: put list(...) around it"
-    if isinstance(result, np.ndarray) and result.dtype.kind == "O":
-        return "the array holds objects of Python: make it one of floats"
-    return f"return {wanted}, made of numbers"
+def apart(expected, got, room):
+    """Return two values as texts that are never alike."""
+    values = expected, got
+    texts = _both(values, room, False)
+    if texts[0] == texts[1]:
+        texts = _both(values, room, True)
+    if texts[0] == texts[1]:  # the difference lies in what is left out
+        texts = map("\n".join, zip(texts, _first(*values), strict=True))
+    first, second = texts
+    if first == second:
+        kinds = [type(value).__name__ for value in values]
+        if kinds[0] == kinds[1]:
+            kinds = "this one", "another one that looks the same"
+        first, second = f"{first}\n({kinds[0]})", f"{second}\n({kinds[1]})"
+    return first, second
+
+
+def _both(values, room, exact):
+    return [
+        value if isinstance(value, str) else show(value, room, exact)
+        for value in values
+    ]
+
+
+def _first(*values):
+    """Return a line on each of two values, where numbers of them differ."""
+    a, b = map(numbers, values)
+    if a is None or b is None or a.shape != b.shape:
+        return "", ""
+    other = np.argwhere((a != b) & ~((a != a) & (b != b)))
+    if not len(other):
+        return "", ""
+    place = tuple(map(int, other[0]))
+    return [f"at {list(place)}: {v[place].item()!r}" for v in (a, b)]
+
+
+def printable(text):
+    """Return a text in which each letter can be seen: no control codes."""
+    return "".join(
+        letter
+        if letter.isprintable() or letter == "\n"
+        else letter.encode("unicode_escape").decode()
+        for letter in text.replace("\t", "    ").replace("\r\n", "\n")
+    )
 
 
 def _table(verdict):
@@ -192,8 +236,8 @@ def _table(verdict):
         ("expected", verdict.expected),
         ("got", verdict.got),
         ("differs", verdict.difference),
-        ("printed", verdict.printed),
         ("hint", verdict.hint),
+        ("printed", verdict.printed),
     ]
     width = max(len(name) for name, _ in rows) + 2
     lines = []
@@ -204,18 +248,17 @@ def _table(verdict):
     return "\n".join(lines)
 
 
-def _places(values, room):
+def _places(values, room, exact):
     """Yield each value of a list behind its place."""
     for place, value in enumerate(values):
         name = f"{place}: "
-        text = show(value, room - len(name))
+        text = show(value, room - len(name), exact)
         yield name + text.replace("\n", "\n" + " " * len(name))
 
 
 def _wrapped(text, room):
     """Return the lines of a text, the long ones broken."""
     lines = []
-    text = text.encode("utf-8", "backslashreplace").decode()  # can be printed
-    for line in text.splitlines():
+    for line in printable(text).splitlines():
         lines += textwrap.wrap(line, room) if len(line) > room else [line]
     return lines
