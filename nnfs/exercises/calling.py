@@ -69,6 +69,10 @@ FAILURES = {  # what was expected, and a hint
 }
 
 
+class CannotBeSent(TypeError):
+    """What a checker gives to an answer cannot leave this process."""
+
+
 class Tail(io.TextIOBase):
     """A stream that keeps the end of what is written to it.
 

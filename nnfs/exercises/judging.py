@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from nnfs.exercises.calling import call
+from nnfs.exercises.calling import CannotBeSent, call
 from nnfs.exercises.report import WrongAnswer, one_line, show
 from nnfs.exercises.trial import EXERCISES, Trial
 
@@ -67,6 +67,8 @@ def on_trial(asked, run):
             asked.checker(trial, rng)
     except WrongAnswer:
         pass
+    except CannotBeSent:  # the fault of the checker
+        raise
     except Exception as error:  # the checker cannot go on from what came
         if not trial.verdict.cases:
             raise

@@ -6,6 +6,7 @@ out, what came out and where to look, in lines that fit a terminal.
 
 import json
 import linecache
+import re
 import textwrap
 import traceback
 from dataclasses import asdict, dataclass, field
@@ -14,6 +15,7 @@ import numpy as np
 
 COLUMNS = 76
 SHOWN = 30  # numbers of an array before its middle is left out
+NARROW = 30  # columns in which lists within lists are not set any more
 OPTIONS = {  # whatever a notebook has set
     "formatter": None,
     "suppress": False,
@@ -98,7 +100,7 @@ def show(value, room=COLUMNS, exact=False):
             )
     if array is not None:
         return repr(array.item()) if exact else digits(array)
-    if isinstance(value, (list, tuple)) and value:
+    if isinstance(value, (list, tuple)) and value and room > NARROW:
         return "\n".join(_places(value, room, exact))
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__}"
@@ -107,7 +109,8 @@ def show(value, room=COLUMNS, exact=False):
     if hasattr(value, "__next__"):
         return f"a {type(value).__name__} object"
     try:
-        return " ".join(repr(value).split())[:300]
+        text = " ".join(repr(value).split())[:300]
+        return re.sub(r" at 0x\w+", "", text)  # another one in each run
     except Exception:
         return f"an object of type {type(value).__name__}"
 
@@ -250,8 +253,11 @@ def _table(verdict):
 
 def _places(values, room, exact):
     """Yield each value of a list behind its place."""
-    for place, value in enumerate(values):
+    for place, value in enumerate(values[: SHOWN + 1]):
         name = f"{place}: "
+        if place == SHOWN:
+            yield f"{name}and so on"
+            return
         text = show(value, room - len(name), exact)
         yield name + text.replace("\n", "\n" + " " * len(name))
 

@@ -238,7 +238,7 @@ def test_a_check_is_the_same_each_time(number):
 def test_a_right_answer_gets_one_line(capsys):
     assert check("1.4", printed("1.4")) is None
     out, err = capsys.readouterr()
-    assert re.fullmatch(r"1\.4 cosine\(x, z\): right, in all \d+ cases\n", out)
+    assert re.fullmatch(r"right, in all \d+ cases: 1\.4 cosine\(x, z\)\n", out)
     assert not err
 
 
@@ -378,7 +378,29 @@ MISBEHAVIOUR = {
     "a generator, with what to do": (
         yields,
         "hint",
+        r"has a yield, .* a generator: put the values into a list",
+    ),
+    "an iterator": (
+        lambda x, others: zip(x, x, strict=True),
+        "hint",
         r"put list\(\.\.\.\) around",
+    ),
+    "a set": (lambda x, others: {1, 2}, "hint", "a set has no order"),
+    "a list of generators": (
+        lambda x, others: [yields(x, others)],
+        "hint",
+        "one of the values is no number: .* yield",
+    ),
+    "a huge integer": (lambda x, others: 10**9999, "hint", "made of numbers"),
+    "an object with an address": (
+        lambda x, others: object(),
+        "got",
+        "^<object object>$",
+    ),
+    "control codes": (
+        lambda x, others: raises(ValueError("\x1b[2J\u202eright")),
+        "got",
+        "right",
     ),
     "ragged rows": (lambda x, others: [[1, 2], [3]], "hint", "ragged"),
     "two results": (lambda x, others: (2 * x, x[0]), "hint", "not 2 values"),
