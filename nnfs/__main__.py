@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from nnfs.exercises.marking import apart, judged
-from nnfs.exercises.report import printable
+from nnfs.exercises.showing import printable
 
 
 def main(arguments=None):
@@ -22,35 +22,38 @@ def main(arguments=None):
         0 for a right answer and for a table, 1 for a wrong answer, 2 where
         there is none to judge.
     """
-    asked = parser().parse_args(arguments)
+    asked = _parser().parse_args(arguments)
     try:
         return asked.run(asked)
     except (ValueError, TypeError, OSError) as error:
         print(printable(str(error)), file=sys.stderr)
+        for printed in getattr(error, "__notes__", []):
+            _tell(asked.file, printed)
         return 2
 
 
-def parser():
-    """Return what reads the command line.
+def _tell(file, printed):
+    """Print what a file has printed, as what it is."""
+    said = f"printed by {file.name}:\n{printed}"
+    print(printable(said), file=sys.stderr)
 
-    Returns
-    -------
-    ArgumentParser
-    """
+
+def _parser():
+    """Return what reads the command line."""
     made = argparse.ArgumentParser("python -m nnfs")
     commands = made.add_subparsers(required=True, metavar="check, mark")
     check = commands.add_parser("check", help="check the answer to an exercise")
     check.add_argument("exercise", help="its number, such as 3.3")
     check.add_argument("file", type=Path, help="a Python file or a notebook")
     check.add_argument("--json", action="store_true", help="print JSON")
-    check.set_defaults(run=check_one)
+    check.set_defaults(run=_check)
     mark = commands.add_parser("mark", help="check all answers in a folder")
     mark.add_argument("folder", type=Path, help="with what was handed in")
     mark.add_argument("exercises", nargs="+", help="numbers, or chapters")
     mark.add_argument(
         "--table", default="marks", help="writes TABLE.csv and TABLE.json"
     )
-    mark.set_defaults(run=mark_all)
+    mark.set_defaults(run=_mark)
     for command in (check, mark):
         command.add_argument(
             "--seconds",
@@ -67,40 +70,19 @@ def parser():
     return made
 
 
-def check_one(asked):
-    """Check one answer and say how it went.
-
-    Parameters
-    ----------
-    asked : Namespace
-        What the command line said.
-
-    Returns
-    -------
-    int
-    """
+def _check(asked):
+    """Check one answer and say how it went."""
     verdict, printed = judged.judge_file(
         asked.exercise, asked.file, asked.seconds, asked.megabytes
     )
     print(verdict.to_json() if asked.json else verdict, flush=True)
     if printed:
-        said = f"printed by {asked.file.name}:\n{printed}"
-        print(printable(said), file=sys.stderr)
+        _tell(asked.file, printed)
     return 0 if verdict.right else 1
 
 
-def mark_all(asked):
-    """Check all answers in a folder, and write one table of them.
-
-    Parameters
-    ----------
-    asked : Namespace
-        What the command line said.
-
-    Returns
-    -------
-    int
-    """
+def _mark(asked):
+    """Check all answers in a folder, and write one table of them."""
     numbers, table = judged.asked_for(asked.exercises), []
     if not judged.files(asked.folder):
         raise ValueError(f"{asked.folder}: no Python file and no notebook")

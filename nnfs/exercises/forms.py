@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnfs.exercises.report import numbers, show
+from nnfs.exercises.showing import numbers, show
 
 LARGEST = 1000  # bits of an integer that is handed on
 COARSE = 1e-2  # beyond, no lost digits explain a difference

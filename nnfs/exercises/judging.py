@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 from nnfs.exercises.calling import CannotBeSent, call
-from nnfs.exercises.report import WrongAnswer, one_line, show
+from nnfs.exercises.report import WrongAnswer, one_line
+from nnfs.exercises.showing import show
 from nnfs.exercises.trial import EXERCISES, Trial
 
 SEED = 2026

@@ -18,16 +18,8 @@ from nnfs.exercises.forms import (
     why_not,
     why_not_several,
 )
-from nnfs.exercises.report import (
-    COLUMNS,
-    Verdict,
-    WrongAnswer,
-    apart,
-    difference,
-    numbers,
-    same,
-    show,
-)
+from nnfs.exercises.report import Verdict, WrongAnswer, same
+from nnfs.exercises.showing import COLUMNS, apart, difference, numbers, show
 
 EXERCISES = {}
 

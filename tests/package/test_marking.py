@@ -10,7 +10,6 @@ import inspect
 import io
 import json
 import os
-import queue
 import subprocess
 import sys
 import time
@@ -28,7 +27,7 @@ from nnfs.exercises import judge
 from nnfs.exercises.calling import CannotBeSent, Tail
 from nnfs.exercises.forms import Foreign
 from nnfs.exercises.judging import find
-from nnfs.exercises.marking import apart, child, judged, sources, wire
+from nnfs.exercises.marking import child, judged, process, sources, wire
 from nnfs.exercises.marking.apart import Apart
 from nnfs.exercises.marking.functions import Receiver, Sender
 from nnfs.exercises.marking.judged import judge_file
@@ -476,6 +475,16 @@ def test_and_so_is_a_wrong_one(hand_in, name):
     )
 
 
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_only_a_broken_cell_stays_unreadable(tmp_path, name):
+    file = tmp_path / "03.ipynb"
+    file.write_text(NOTEBOOKS[name], encoding="utf-8")
+    broken = [
+        code for _, code in sources.cells(file) if not sources.readable(code)
+    ]
+    assert len(broken) == (name == "scratch cells that fail")
+
+
 def test_there_are_ten_notebooks():
     assert len(NOTEBOOKS) >= 10
 
@@ -497,6 +506,25 @@ def test_a_line_of_an_answer_in_a_notebook_is_shown(hand_in):
 @pytest.mark.parametrize("source", ["x = 1", "def f():\n\treturn 'what?'", ""])
 def test_code_without_magic_stays_as_it_is(source):
     assert sources.without_magic(source) == source
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("ü\r\n\rx".encode(), "ü\n\nx"),
+        ("ü".encode("utf-8-sig"), "ü"),
+        ("ü".encode("utf-16"), "ü"),
+        ("ü".encode("latin-1"), "ü"),
+        (b"# coding: latin-1\n\xfc", "# coding: latin-1\nü"),
+    ],
+)
+def test_a_text_is_read_in_whatever_encoding(data, text):
+    assert sources.decoded(data) == text
+
+
+def test_code_that_cannot_be_read_is_not_readable():
+    assert not sources.readable("\0")
+    assert not sources.readable("(" * 9999)
 
 
 def test_a_tag_that_is_no_text_is_none():
@@ -797,10 +825,19 @@ def test_a_child_serves(run_here):
     assert messages[5][3][0] == "warning"
 
 
+def test_a_child_sends_nothing_that_is_too_large_or_strange():
+    assert child.sendable(3) == 3
+    assert repr(child.sendable([object()])) == "0: <object object>"
+    assert "bytes of numbers" in repr(child.sendable(np.zeros(2_000_000)))
+
+
 def test_a_child_serves_a_notebook(run_here):
-    text = notebook(
-        "def cosine(x, z):\n    'later'\n    pass", "get_ipython().x()"
-    )
+    empty = "def cosine(x, z):\n    'later'\n    pass"
+    right = "def cosine(x, z): return 1"
+    text = notebook(right, empty)
+    messages, _ = run_here(text, [[1, 2], False], name="a.ipynb")
+    assert messages[-1][1] == 1
+    text = notebook(empty, "get_ipython().x()")
     messages, _ = run_here(text, name="a.ipynb")
     assert [m[0] for m in messages] == ["ready", "at", "at", "found"]
 
@@ -817,9 +854,10 @@ def test_a_child_serves_a_notebook(run_here):
     ],
 )
 def test_a_child_finds_no_answer(run_here, source, name, kind, why):
-    messages, _ = run_here(source, name=name)
+    messages, printed_here = run_here(source, name=name)
     assert messages[-1][0] == kind
     assert why in messages[-1][1]
+    assert messages[-1][2] in printed_here
 
 
 def test_a_child_keeps_its_streams_for_itself(monkeypatch):
@@ -862,19 +900,35 @@ def test_memory_is_limited_where_it_can_be(monkeypatch):
 # What may go wrong on the way, without a process
 
 
+class Silent:
+    """Stands for a process that sends some messages, and ends."""
+
+    output = b""
+
+    def __init__(self, messages, status=0):
+        self.messages, self.ended = list(messages), status
+
+    def send(self, message):
+        pass
+
+    def receive(self, seconds):
+        message = self.messages.pop(0)
+        return message and wire.read(io.BytesIO(wire.pack(message[0])))
+
+    def status(self):
+        return self.ended
+
+    def kill(self):
+        self.messages.clear()
+
+
 @pytest.fixture
 def between(tmp_path):
-    """Return an answer apart that gets the messages it is told to get."""
+    """Return an answer apart with such a process."""
 
-    def between(*messages):
+    def between(*messages, status=0):
         made = Apart(tmp_path / "answer.py", find("1.4"))
-        made.process = types.SimpleNamespace(
-            pid=2**30, kill=int, wait=lambda *a: 0
-        )
-        made.threads = [types.SimpleNamespace(join=lambda seconds: None)]
-        made.incoming = queue.SimpleQueue()
-        for message in messages:
-            made.incoming.put(wire.read(io.BytesIO(wire.pack(message))))
+        made.process = Silent(messages, status)
         return made
 
     return between
@@ -898,7 +952,7 @@ def between(tmp_path):
     ids=str,
 )
 def test_a_message_of_another_form_is_a_failure(between, message):
-    answer = between(message)
+    answer = between([message])
     outcome = answer([1, 2], False)
     assert outcome.failure[0] == "noise"
     assert outcome.inputs == [1, 2]
@@ -914,26 +968,32 @@ def test_a_message_of_another_form_is_a_failure(between, message):
         (None, "exit", "the end of the program, "),
     ],
 )
-def test_an_end_is_told_by_its_kind(between, status, kind, text, monkeypatch):
+def test_an_end_is_told_by_its_kind(between, status, kind, text):
     if sys.platform == "win32" and status == -9:
         pytest.skip("it knows no such signal")
-
-    def wait(*seconds):
-        if seconds and status is None:
-            raise subprocess.TimeoutExpired("python", seconds[0])
-        return status
-
-    answer = between()
-    answer.process.wait = wait
-    answer.incoming.put(None)
-    monkeypatch.delattr(os, "killpg", raising=False)  # as on Windows
-    found = answer([1], False).failure
+    found = between(None, status=status)([1], False).failure
     assert found[0] == kind
     assert text in found[1]
 
 
+@pytest.mark.parametrize("group", [True, False])
+def test_what_closes_its_end_and_goes_on_is_ended(monkeypatch, group):
+    """So is it where a process has no group, as on Windows."""
+    if not group:
+        monkeypatch.delattr(os, "killpg", raising=False)
+    monkeypatch.setattr(process, "WAIT", 0.5)
+    wait = "import os, time; os.close(1); time.sleep(300)"
+    monkeypatch.setattr(process, "COMMAND", wait)
+    made = process.Process()
+    assert made.receive(LONG) is None
+    assert made.status() is None
+    assert made.popen.returncode is not None
+    made.close()
+    assert made.popen.stdout.closed
+
+
 def test_a_python_that_does_not_start_is_nobodys_answer(tmp_path, monkeypatch):
-    monkeypatch.setattr(apart, "COMMAND", "raise ImportError('no NumPy')")
+    monkeypatch.setattr(process, "COMMAND", "raise ImportError('no NumPy')")
     file = tmp_path / "answer.py"
     file.write_text(COSINE)
     with pytest.raises(ValueError, match=r"run here: (?s:.)*no NumPy"):
@@ -942,13 +1002,13 @@ def test_a_python_that_does_not_start_is_nobodys_answer(tmp_path, monkeypatch):
 
 def test_a_descendant_that_holds_on_is_left_behind(tmp_path, monkeypatch):
     """Its end of a pipe stays open: nobody waits for it."""
-    monkeypatch.setattr(apart, "WAIT", 0.1)
+    monkeypatch.setattr(process, "WAIT", 0.1)
     file = tmp_path / "answer.py"
     file.write_text(COSINE)
     stuck = types.SimpleNamespace(is_alive=lambda: True, join=lambda *a: None)
     with Apart(file, find("1.4"), LONG) as answer:
-        speaks = answer.threads[0]
-        answer.threads[0] = stuck
+        made = answer.process
+        speaks, made.threads[0] = made.threads[0], stuck
     speaks.join(LONG)
-    answer.process.stdin.close()
-    assert answer.process.stdout.closed
+    made.popen.stdin.close()
+    assert made.popen.stdout.closed

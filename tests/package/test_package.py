@@ -19,6 +19,8 @@ BASES = {
     "Optimizer",
     "Network",
     "Trial",
+    "Apart",
+    "Loader",
 }  # no chapter prints them whole
 
 

@@ -1,42 +1,19 @@
 """An answer in a process of its own, with a limit of time and of memory."""
 
-import contextlib
-import os
 import queue
 import signal
-import subprocess
-import sys
-import tempfile
-import threading
 from pathlib import Path
 from time import monotonic
 
 import numpy as np
 
-import nnfs
 from nnfs.exercises.calling import FAILURES, KEPT, Outcome
 from nnfs.exercises.marking import wire
 from nnfs.exercises.marking.functions import Sender
+from nnfs.exercises.marking.process import Process
 
 SECONDS, MEGABYTES = 10.0, 4096
 START = 120.0  # seconds that Python itself may take
-WAIT = 2.0  # seconds for what is left when a process has ended
-COMMAND = """
-import sys
-sys.path.insert(0, sys.argv.pop())
-from nnfs.exercises.marking.child import main
-del sys.path[0]
-main()
-"""
-SURROUNDINGS = {
-    "PYTHONUTF8": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONUNBUFFERED": "1",
-    "MPLBACKEND": "Agg",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
 
 
 class Gone(Exception):
@@ -65,51 +42,23 @@ class Apart:
         self.seconds, self.megabytes = seconds, megabytes
         self.sender, self.failure, self.where = Sender(), (), ""
         self.said = ""  # while the file was run
-        self.output, self.left, self.killed = b"", START, False
-        self.incoming, self.outgoing = queue.Queue(1), queue.SimpleQueue()
+        self.left = START
 
     def __enter__(self):
         """Start the process, run the file, and find the answer."""
-        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        home = str(Path(nnfs.__file__).absolute().parents[1])
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, home],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self.folder.name,
-            env={**os.environ, **SURROUNDINGS},
-            start_new_session=True,
-        )
-        self.threads = [
-            threading.Thread(target=work, daemon=True)
-            for work in (self._speak, self._listen, self._overhear)
-        ]
-        for thread in self.threads:
-            thread.start()
+        self.process = Process()
         try:
             self._load()
         except Gone as gone:
             self.failure = gone.args
         except BaseException:
-            self.__exit__()
+            self.process.close()
             raise
         return self
 
     def __exit__(self, *error):
         """End the process and everything that it has started."""
-        self._kill()
-        self.outgoing.put(None)
-        end = monotonic() + WAIT
-        while monotonic() < end and any(t.is_alive() for t in self.threads):
-            with contextlib.suppress(queue.Empty):  # it may wait to be heard
-                self.incoming.get(timeout=0.01)
-        streams = self.process.stdin, self.process.stdout, self.process.stderr
-        for thread, stream in zip(self.threads, streams, strict=True):
-            if not thread.is_alive():  # a descendant may hold the other end
-                with contextlib.suppress(OSError):
-                    stream.close()
-        self.folder.cleanup()
+        self.process.close()
 
     def __call__(self, inputs, quiet):
         """Call the answer.
@@ -128,7 +77,7 @@ class Apart:
         try:
             if self.failure:
                 raise Gone(*self.failure)
-            self.outgoing.put(wire.pack([list(inputs), quiet], self.sender))
+            self.process.send(wire.pack([list(inputs), quiet], self.sender))
             result, after, failure, printed = self._hear("outcome", 4)
             return self._outcome(inputs, result, after, failure, printed)
         except Gone as gone:
@@ -137,7 +86,7 @@ class Apart:
 
     def printed(self):
         """Return the end of all that was printed, errors and last words too."""
-        return self.output.decode("utf-8", "replace").strip()
+        return self.process.output.decode("utf-8", "replace").strip()
 
     def _load(self):
         try:
@@ -152,7 +101,7 @@ class Apart:
             "megabytes": self.megabytes,
         }
         self.left = self.seconds
-        self.outgoing.put(wire.pack(order))
+        self.process.send(wire.pack(order))
         (self.said,) = self._hear("found", 1)
         self.left, self.where = self.seconds, "in this case"
 
@@ -178,9 +127,9 @@ class Apart:
                 return rest
             if kind == "at" and len(rest) == 1:
                 self.where = f"while {str(rest[0])[:80]} was run"
-            elif kind == "nothing" and len(rest) == 1:
-                raise ValueError(self._nothing(str(rest[0])[:KEPT]))
-            elif kind == "exit" and len(rest) == 1:
+            elif kind == "nothing" and len(rest) == 2:
+                raise self._nothing(*(str(text)[:KEPT] for text in rest))
+            elif kind == "exit" and len(rest) == 2:
                 raise Gone("exit", str(rest[0])[:KEPT])
             else:
                 raise self._noise()
@@ -189,11 +138,11 @@ class Apart:
         """Wait for a message and return what it says, a list."""
         begin = monotonic()
         try:
-            message = self.incoming.get(timeout=max(self.left, 0))
+            message = self.process.receive(self.left)
             if message is not None:
                 return list(wire.unpack(*message)) or [""]
         except queue.Empty:
-            self._kill()
+            self.process.kill()
             text = f"none after {self.seconds:g} seconds, {self.where}"
             raise Gone("time", text) from None
         except Exception as error:  # whatever it is, it is no message
@@ -203,60 +152,26 @@ class Apart:
         raise Gone(*self._end())
 
     def _noise(self):
-        self._kill()
+        self.process.kill()
         return Gone("noise", f"a message of another form, {self.where}")
 
-    def _nothing(self, reason):
+    def _nothing(self, reason, printed):
         asked = self.exercise
         text = f"{self.file.name} defines no function {asked.name}: exercise "
         text += f"{asked.number} asks for {asked.call}"
-        return f"{text}; {reason}" if reason else text
+        error = ValueError(f"{text}; {reason}" if reason else text)
+        if printed:
+            error.add_note(printed)
+        return error
 
     def _end(self):
         """Return how the process has ended: a kind of failure, and its text."""
-        try:
-            status = self.process.wait(WAIT)
-        except subprocess.TimeoutExpired:
-            status = None  # it closed its end, and goes on
-        self._kill()
+        status = self.process.status()
         if status is None or status >= 0:
             return "exit", f"the end of the program, {self.where}"
         names = {number.value: number.name for number in signal.Signals}
         name = names.get(-status, -status)
         return "crash", f"the end of the program by {name}, {self.where}"
-
-    def _kill(self):
-        """End the process, with what it has started where that is known."""
-        if self.killed:
-            return
-        self.killed = True
-        with contextlib.suppress(OSError, AttributeError):  # Windows
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
-        self.process.wait()
-        self.threads[-1].join(WAIT)
-
-    def _speak(self):
-        with contextlib.suppress(OSError, ValueError):
-            while (message := self.outgoing.get()) is not None:
-                self.process.stdin.write(message)
-                self.process.stdin.flush()
-
-    def _listen(self):
-        last = None
-        try:
-            while True:
-                self.incoming.put(wire.read(self.process.stdout))
-        except ValueError:
-            last = ()  # what cannot be read
-        except (EOFError, OSError):
-            pass
-        self.incoming.put(last)
-
-    def _overhear(self):
-        with contextlib.suppress(OSError, ValueError):
-            while chunk := self.process.stderr.read1(2**16):
-                self.output = (self.output + chunk)[-KEPT:]
 
 
 def _draws(value):

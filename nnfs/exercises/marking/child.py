@@ -17,7 +17,8 @@ from nnfs.exercises.calling import Tail, call
 from nnfs.exercises.forms import Foreign
 from nnfs.exercises.marking import sources, wire
 from nnfs.exercises.marking.functions import Receiver
-from nnfs.exercises.report import one_line, show
+from nnfs.exercises.report import one_line
+from nnfs.exercises.showing import show
 
 
 def main():
@@ -54,13 +55,14 @@ def serve(orders, back, printed):
     try:
         pieces = sources.cells(Path(order["file"]))
     except (ValueError, OSError) as error:
-        return send("nothing", one_line(error).partition(": ")[2])
+        return send("nothing", one_line(error).partition(": ")[2], "")
     sys.path.insert(0, order["folder"])
     loader = Loader(order["name"], Path(order["file"]).suffix == ".ipynb", send)
     for name, source in pieces:
         loader.run(name, source)
     if loader.answer is None:
-        return send("nothing" if not loader.ended else "exit", loader.why())
+        kind = "exit" if loader.ended else "nothing"
+        return send(kind, loader.why(), printed.text.strip())
     send("found", printed.text.strip())
     with contextlib.suppress(EOFError):
         while True:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from nnfs.exercises.judging import find, on_trial
 from nnfs.exercises.marking.apart import MEGABYTES, SECONDS, Apart
-from nnfs.exercises.report import one_line, printable
+from nnfs.exercises.report import one_line
+from nnfs.exercises.showing import printable
 from nnfs.exercises.trial import EXERCISES
 
 KINDS = {".py", ".ipynb"}
