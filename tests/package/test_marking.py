@@ -470,9 +470,7 @@ def test_and_so_is_a_wrong_one(hand_in, name):
     text = text.replace("np.log1p(", "np.sqrt(")
     verdict, _ = hand_in("3.3", text, "03.ipynb")
     assert not verdict.right
-    assert (
-        verdict.what == "softplus(z) - softplus(-z)" or "Warning" in verdict.got
-    )
+    assert verdict.what != "the result" or "Warning" in verdict.got
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

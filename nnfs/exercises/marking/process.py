@@ -1,4 +1,7 @@
-"""A process of its own, and threads that listen to it: nothing here waits on it."""
+"""A process that takes orders, and threads that speak with it.
+
+Nothing that it does, or leaves undone, can make the one that judges wait.
+"""
 
 import contextlib
 import os
