@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
-.PHONY: help book runtime pdf same differences serve test shuffled oldest newest oracle check mutants luck weave \
+.PHONY: help book runtime pdf same differences serve test shuffled oldest newest oracle check mutants checkers luck weave \
 	bench constraints links readme notebooks narrow binder lighthouse clean
 .DELETE_ON_ERROR:
 
@@ -31,6 +31,7 @@ help:
 	@echo "make oracle  compare nnfs with PyTorch over networks drawn at random"
 	@echo "make check   run all that must pass before a change lands: .ci/run"
 	@echo "make mutants break the package in every small way; the tests must notice"
+	@echo "make checkers  break every solution in small ways; its check must notice; OF=\"06 9.3\""
 	@echo "make luck    run the pages with other seeds; PAGES=\"05 06\" FAMILIES=\"1 2\" for some"
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
 	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
@@ -96,6 +97,10 @@ mutants: $(READY)
 	rm -rf mutants
 	$(BIN)/mutmut run
 	$(BIN)/python tests/programs/mutation/report.py
+
+checkers: $(READY)
+	$(BIN)/python -m pip install --quiet -r tests/programs/mutation/requirements.txt
+	$(MODULE) tests.programs.mutation.checkers $(OF)
 
 luck: $(READY)
 	$(MODULE) tests.programs.luck.run $(PAGES) --families "$(FAMILIES)" \

@@ -15,7 +15,9 @@ from contenders import contender
 WIDTHS, BATCH, RATE = (64, 64, 32, 10), 32, 0.003
 ENOUGH, PATIENCE = 0.95, 100
 
-with np.load(Path(__file__).parents[1] / "nnfs" / "digits.npz") as archive:
+with np.load(
+    Path(__file__).parents[1] / "nnfs" / "datasets" / "digits.npz"
+) as archive:
     X, y = archive["X"].astype(np.float32) / 16, archive["y"].astype(int)
 rng = np.random.default_rng(0)
 order = rng.permutation(len(X))

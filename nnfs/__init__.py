@@ -9,6 +9,7 @@ from nnfs.activations import (
     Step,
     Tanh,
 )
+from nnfs.advice import Advice
 from nnfs.compat import init
 from nnfs.datasets import (
     batches,
@@ -64,6 +65,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Advice",
     "BatchNorm",
     "BinaryCrossEntropy",
     "CategoricalCrossEntropy",

@@ -4,6 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from nnfs import neighbour
+
+if message := neighbour.in_the_way():  # what comes next could not be imported
+    sys.exit(message)
+
 from nnfs.exercises.marking import apart, judged
 from nnfs.exercises.showing import printable
 

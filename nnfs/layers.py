@@ -12,6 +12,7 @@ import numpy as np
 
 from nnfs import input_checks
 from nnfs.initializers import he
+from nnfs.input_checks import next_line
 
 
 class Layer:
@@ -164,10 +165,7 @@ class Layer:
         object.__setattr__(self, name, value)
 
     def __getattr__(self, name):
-        raise AttributeError(
-            f"{type(self).__name__} has no {name!r}; what backward needs "
-            "exists only after forward"
-        )
+        raise next_line.no_attribute(self, name)
 
     def __getstate__(self):
         # A copy has no home, and takes the two vectors instead of the views.

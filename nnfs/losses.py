@@ -7,6 +7,7 @@ It is a mean over the batch, and the mean is taken here and nowhere else:
 import numpy as np
 
 from nnfs import input_checks
+from nnfs.input_checks import next_line
 
 
 class Loss:
@@ -84,10 +85,7 @@ class Loss:
         return None
 
     def __getattr__(self, name):
-        raise AttributeError(
-            f"{type(self).__name__} has no {name!r}; what backward needs "
-            "exists only after forward"
-        )
+        raise next_line.no_attribute(self, name)
 
     def __repr__(self):
         return f"{type(self).__name__}()"
@@ -130,7 +128,7 @@ class BinaryCrossEntropy(Loss):
         if not np.isin(targets, (0, 1)).all():
             raise ValueError(
                 f"targets lie between {targets.min():g} and {targets.max():g}, "
-                "but each must be 0 or 1: write (targets > 0).astype(int)"
+                f"but each must be 0 or 1: {next_line.zero_or_one(targets)}"
             )
         return predictions, targets
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from nnfs import input_checks
+from nnfs.input_checks import next_line
 from nnfs.input_checks.pieces import pieces
 from nnfs.input_checks.rows import takes_rows, widest, widths
 from nnfs.layers import Layer
@@ -315,6 +316,8 @@ class Network(Layer):
             If it cannot be written; a file that was there is untouched.
         """
         path = Path(path)
+        if not path.parent.is_dir():
+            raise FileNotFoundError(next_line.no_folder(path.parent))
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
             with open(temporary, "wb") as file:

@@ -10,6 +10,7 @@ import copy
 import numpy as np
 
 from nnfs import input_checks
+from nnfs.input_checks import next_line
 from nnfs.written import as_written
 
 
@@ -150,6 +151,9 @@ class Optimizer:
             The optimizer's own array until its next step.
         """
         raise NotImplementedError
+
+    def __getattr__(self, name):
+        raise next_line.no_attribute(self, name)
 
     def __getstate__(self):
         return self.__dict__ | {"moved": None}  # a copy may go on with a copy

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from nnfs import input_checks
+from nnfs.input_checks import next_line
 
 INK = "#010203"
 PAPER = "#fefdfc"
@@ -26,8 +27,10 @@ COLORS = {
 
 def use_book_style():
     """Load the book's style sheet; in a notebook, draw figures as SVG."""
-    from matplotlib import style
-
+    try:
+        from matplotlib import style
+    except ModuleNotFoundError as error:
+        raise next_line.no_package("matplotlib", "nnfs.plotting") from error
     style.use(Path(__file__).with_name("book.mplstyle"))
     try:
         from IPython import get_ipython

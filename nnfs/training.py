@@ -12,7 +12,7 @@ import numpy as np
 
 from nnfs import input_checks
 from nnfs.datasets import batches
-from nnfs.input_checks import runs
+from nnfs.input_checks import advising, next_line, runs
 from nnfs.input_checks.pieces import pieces
 
 
@@ -119,6 +119,7 @@ def fit(
     inputs, targets = runs.fitting(network, loss, inputs, targets)
     validation = runs.held_out(network, loss, validation)
     runs.refuse_single_row(network, inputs, batch_size)
+    advising.before_a_run(network, loss, inputs, targets)
     moved, steps = optimizer.moved, optimizer.steps
     optimizer.adopt(network.parameters)  # refused here, before a gradient moves
     history, best = History(), None
@@ -130,6 +131,11 @@ def fit(
             with np.errstate(over="ignore", invalid="ignore"):
                 mean = _train(network, loss, optimizer, data)
                 _record(history, mean, network, loss, validation)
+                if epoch == 0 and history.accuracy:
+                    some = pieces(network, inputs)[0]
+                    advising.after_an_epoch(
+                        network, loss, inputs[some], targets[some]
+                    )
             if patience is not None:
                 seen = history.validation_loss
                 if seen.index(min(seen)) == epoch:
@@ -140,7 +146,10 @@ def fit(
         raise FloatingPointError(
             f"the loss is not finite in epoch {epoch + 1} of {epochs}, "
             f"at step {optimizer.steps} and learning rate "
-            f"{optimizer.rate():g}: lower the rate, or scale the inputs"
+            f"{optimizer.rate():g}: "
+            + advising.of_what_is_not_finite(
+                network, optimizer, inputs, targets, optimizer.steps > steps
+            )
         ) from error
     finally:
         if optimizer.steps == steps:  # it has not begun, and may serve others
@@ -232,6 +241,8 @@ def _epochs(epochs, progress):
     """Return the numbers of the epochs, behind a progress bar on request."""
     if not progress:
         return range(epochs)
-    from tqdm import trange  # late: NumPy is the only dependency
-
+    try:
+        from tqdm import trange  # late: NumPy is the only dependency
+    except ModuleNotFoundError as error:
+        raise next_line.no_package("tqdm", "progress=True") from error
     return trange(epochs, file=sys.stdout, unit="epoch")

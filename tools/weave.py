@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OPENING = re.compile(r"^(`{3,})(?:\{code-cell\}.*|python)\s*$")
-STAMP = re.compile(r"^# (nnfs/\w+\.py): (\w+(?:\.\w+)*)$")
+STAMP = re.compile(r"^# (nnfs/[\w/]+\.py): (\w+(?:\.\w+)*)$")
 
 
 def definition(module, name):

@@ -1,9 +1,45 @@
 """What must be true of any answer to the exercises of chapter 2."""
 
+import itertools
+
 import numpy as np
 
 from nnfs.exercises.networks import pairs_of, relu_network
 from nnfs.exercises.trial import exercise
+
+
+@exercise("2.1", "multiplications(batch, widths)")
+def multiplications(trial, rng):
+    """Counted one by one: for each sample, each wire multiplies once."""
+    cases = [(1, [2, 3]), (4, [2, 3, 2]), (50, [64, 64, 32, 10]), (3, [5])]
+    for _ in range(20):
+        widths = rng.integers(1, 9, size=rng.integers(2, 6)).tolist()
+        cases.append((int(rng.integers(1, 9)), widths))
+    for batch, widths in cases:
+        wires = [d * m for d, m in itertools.pairwise(widths)]
+        trial.expect(
+            trial(batch, widths, shape=()),
+            sum(wires) * batch,
+            f"between the layers run {wires} wires: each multiplies one "
+            "number of each sample",
+        )
+
+
+@exercise("2.3", "two_losses(targets)")
+def two_losses(trial, rng):
+    """The mean over all pairs, and no outputs come below the second."""
+    cases = [[1, 2, 6], [0, 1, 1, 0], [3, 3], *rng.normal(size=(12, 7))]
+    for case in cases:
+        targets = np.array(case, dtype=float)
+        pairs = targets.reshape(-1, 1) - targets
+        perfect, lowest = trial(targets, shape=[(), ()])
+        hint = "every output is compared with every target, n * n pairs"
+        what = "the wrong loss of perfect outputs"
+        trial.expect(perfect, np.mean(pairs**2), hint, what=what)
+        level = np.full((len(targets), 1), targets.mean())
+        hint = "it is smallest where every output is the mean of all targets"
+        what = "the smallest wrong loss"
+        trial.expect(lowest, np.mean((level - targets) ** 2), hint, what=what)
 
 
 @exercise("2.4", "forward(inputs, layers)")
@@ -66,6 +102,37 @@ def unbent(trial, rng):
                 rtol=0,
                 atol=1e-9 * size.max(),
             )
+
+
+@exercise("2.6", "accepted(n, m)")
+def accepted(trial, rng):
+    """NumPy lines the two shapes up, or refuses."""
+    for n in range(1, 6):
+        for m in range(1, 6):
+            try:
+                np.broadcast_shapes((n, m), (m, 1))
+                fits = True
+            except ValueError:
+                fits = False
+            hint = (
+                f"line up ({n}, {m}) and ({m}, 1) from the right: two lengths "
+                "fit if they are equal or if one of them is 1"
+            )
+            trial.expect(trial(n, m, shape=()), fits, hint)
+
+
+@exercise("2.7", "widest_saving(d)")
+def widest_saving(trial, rng):
+    """The stack is counted for every r."""
+    for d in (1000, 1, 2, 3, 4, 5, 10, 11, *rng.integers(2, 300, size=15)):
+        d = int(d)
+        cheaper = [r for r in range(1, d + 1) if d * r + r * d < d * d]
+        trial.expect(
+            trial(d, shape=()),
+            max(cheaper, default=0),
+            f"one layer needs {d * d} multiplications a sample, the stack "
+            f"{2 * d} for each unit of r; it must need fewer",
+        )
 
 
 @exercise("2.8", "full_adder(bits)")

@@ -1,11 +1,63 @@
 """What must be true of any answer to the exercises of chapter 5."""
 
+from functools import partial
+
 import numpy as np
 
 from nnfs.activations import Softmax
 from nnfs.exercises.networks import pairs_of, relu_network
 from nnfs.exercises.trial import exercise
 from nnfs.gradient_check import numerical_gradient as measured
+from nnfs.gradient_check import relative_error
+from nnfs.losses import MeanSquaredError
+
+
+@exercise("5.1", "slopes(a, b, c)")
+def slopes(trial, rng):
+    """Measured slopes agree, whichever of the two is the larger."""
+
+    def end(p):
+        return max(p[0], p[1]) * (p[1] + p[2])
+
+    for case in range(20):
+        a, b, c = rng.integers(-9, 10, size=3).astype(float)
+        b += 0.5 * (a == b)
+        if case % 2 == (a > b):
+            a, b = b, a
+        point = np.array([a, b, c])
+        trial.expect(
+            trial(*point.tolist(), shape=(3,)),
+            measured(end, point),
+            "the slopes of a, b and c: the larger of a and b gets what comes "
+            "back through the maximum, and b is used by the sum as well",
+            rtol=1e-6,
+            atol=1e-6,
+        )
+
+
+@exercise("5.2", "gradients(t1, t2)")
+def gradients(trial, rng):
+    """The network of the figure, made of layers, agrees."""
+    known, loss = relu_network([2, 2, 2], rng), MeanSquaredError()
+    known.parameters = [1, -1, 0.5, 1, -1, 0, 2, -1, -1, 0.5, 0, 1]
+    for case in range(8):
+        targets = [[1, 1]] if case == 0 else rng.normal(0, 2, size=(1, 2))
+        loss.forward(known.forward([[2, 1]]), targets)
+        known.backward(loss.backward())
+        found = trial(*np.ravel(targets).tolist(), shape=(12,))
+        for name, start, stop in [
+            ("the weights of the second layer, row by row", 6, 10),
+            ("the biases of the second layer", 10, 12),
+            ("the weights of the first layer, row by row", 0, 4),
+            ("the biases of the first layer", 4, 6),
+        ]:
+            trial.expect(
+                found[start:stop],
+                known.gradients[start:stop],
+                "work backwards: the slopes of the outputs first, then what "
+                "meets which value, and which neuron is off",
+                what=name,
+            )
 
 
 @exercise("5.3", "numerical_gradient(function, x)")
@@ -130,6 +182,33 @@ def suspect(X, T, W1, b1, W2, b2):
     return loss, d_W1, d_b1, d_W2, d_b2
 
 
+def _loss_of(place, X, T, parts, part):
+    """Return the loss with another array in one of the four places."""
+    return suspect(X, T, *parts[:place], part, *parts[place + 1 :])[0]
+
+
+@exercise("5.6", "repaired(X, T, W1, b1, W2, b2)")
+def repaired(trial, rng):
+    """The loss is the suspect's, and its slopes are those that come back."""
+    for n, d, h, m in [(7, 4, 5, 3), (1, 2, 3, 1), (5, 3, 3, 3)] * 2:
+        X, T = rng.normal(size=(n, d)), rng.normal(size=(n, m))
+        parts = [rng.normal(size=s) for s in [(d, h), (h,), (h, m), (m,)]]
+        shapes = [(), *(part.shape for part in parts)]
+        loss, *found = trial(X, T, *parts, shape=shapes)
+        hint = "the loss was right: leave it as it was"
+        trial.expect(loss, suspect(X, T, *parts)[0], hint, what="the loss")
+        for place, name in enumerate(["W1", "b1", "W2", "b2"]):
+            loss_of = partial(_loss_of, place, X, T, parts)
+            trial.expect(
+                found[place],
+                measured(loss_of, parts[place]),
+                f"measure the slopes of {name}, and compare entry by entry",
+                what=f"the gradient of {name}",
+                rtol=1e-6,
+                atol=1e-8,
+            )
+
+
 @exercise("5.7", "normalise_backward(inputs, d_outputs)")
 def normalise_backward(trial, rng):
     """Differences agree; a shift and a stretch of a row change nothing."""
@@ -164,4 +243,18 @@ def normalise_backward(trial, rng):
             "both sums are right; now the size and the sign",
             rtol=1e-5,
             atol=1e-8,
+        )
+
+
+@exercise("5.8", "error_of_factor(k)")
+def error_of_factor(trial, rng):
+    """Random gradients, and their multiples, compared as a check does."""
+    for k in [2, 0.5, 0, -1, 1, 24, *rng.normal(0, 3, size=20).tolist()]:
+        gradient = rng.normal(size=5)
+        trial.expect(
+            trial(k),
+            relative_error(k * gradient, gradient),
+            "the length of k g - g, over the sum of the lengths of k g and g; "
+            "a length is never negative",
+            atol=1e-9,
         )

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from nnfs.input_checks import next_line
 from nnfs.input_checks.numbers import number
 
 
@@ -26,10 +27,7 @@ def real_array(values, name, dtype=None, finite=True):
     """
     array = np.asarray(values)
     if array.dtype.kind not in "fiub":
-        raise TypeError(
-            f"{name} must be real numbers, but came as {array.dtype}: "
-            "convert them to an array of floats first"
-        )
+        raise next_line.no_numbers(values, array, name)
     if array.size == 0:
         raise ValueError(
             f"{name} are empty (shape {array.shape}): pass at least one sample"
@@ -58,11 +56,9 @@ def batch(values, name, width, dtype, *, finite=True, rows=False):
     if wrong or width not in (None, array.shape[-1]):
         between = ", ..." if array.ndim > 2 and not rows else ""
         wanted = f"(batch{between}, {'features' if width is None else width})"
-        hint = "pass one sample to a row"
-        if array.ndim == 1:
-            hint = f"write {name}.reshape(1, -1) for a single sample"
         raise ValueError(
-            f"{name} have shape {array.shape}, but {wanted} is expected: {hint}"
+            f"{name} have shape {array.shape}, but {wanted} is expected: "
+            f"{next_line.rows(array, name, width)}"
         )
     return array
 
@@ -74,9 +70,9 @@ def same_shape(predictions, targets):
     if predictions.shape != targets.shape:
         hint = "make them equal"
         if targets.ndim == 1 and predictions.shape == (targets.size, 1):
-            hint = "write targets.reshape(-1, 1)"
+            hint = "write np.reshape(targets, (-1, 1))"
         elif predictions.ndim == 1 and targets.shape == (predictions.size, 1):
-            hint = "write predictions.reshape(-1, 1)"
+            hint = "write np.reshape(predictions, (-1, 1))"
         raise ValueError(
             f"predictions have shape {predictions.shape}, but targets "
             f"{targets.shape}: NumPy would broadcast them to a wrong loss; "

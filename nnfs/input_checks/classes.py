@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from nnfs.input_checks import next_line
 from nnfs.input_checks.arrays import NotFiniteError, batch, real_array
 
 
@@ -45,13 +46,13 @@ def class_labels(labels, shape=None, n_classes=None):
             raise ValueError(
                 f"labels have shape {labels.shape}, which looks one-hot; "
                 f"classes of shape {wanted} are expected: write "
-                f"labels.argmax(axis={axes})"
+                f"np.argmax(labels, axis={axes})"
             )
         hint = "pass one label to a row of scores"
         if axes == 1:
-            hint = "write labels.reshape(-1)"
+            hint = "write np.ravel(labels)"
         elif labels.size == math.prod(shape):
-            hint = f"write labels.reshape{shape}"
+            hint = f"write np.reshape(labels, {shape})"
         raise ValueError(
             f"labels have shape {labels.shape}, but {wanted} is expected: "
             f"{hint}"
@@ -59,10 +60,7 @@ def class_labels(labels, shape=None, n_classes=None):
     if labels.size == 0:
         raise ValueError("labels are empty: pass at least one sample")
     if labels.dtype.kind not in "iu":
-        raise TypeError(
-            f"labels must be integers, but came as {labels.dtype}: write "
-            "labels.astype(int) if they are class numbers"
-        )
+        raise next_line.no_integers(labels, n_classes)
     if shape is not None and labels.shape != shape:
         found, samples = labels.size, shape[0]
         if axes > 1:
@@ -99,10 +97,13 @@ def _numbered(integers, one, all_of_them, n):
     if signed or (n is not None and highest >= n):
         bad = int(integers.min()) if signed else highest
         limit = "" if n is None else f" to {n - 1}"
-        raise ValueError(
+        said = (
             f"{one} {bad} is out of range: {all_of_them} are numbered from "
             f"0{limit}"
         )
+        if one == "label" and n is not None:
+            said = f"{said}: {next_line.numbered(integers, n)}"
+        raise ValueError(said)
     return integers
 
 

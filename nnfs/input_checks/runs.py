@@ -7,7 +7,9 @@ import copy
 
 import numpy as np
 
-from nnfs.activations import Step
+from nnfs import input_checks
+from nnfs.activations import Softmax, Step
+from nnfs.input_checks import next_line
 from nnfs.input_checks.pieces import pieces
 from nnfs.losses import Loss
 from nnfs.network import Network, Residual
@@ -21,8 +23,7 @@ def refuse_kinds(network, loss, optimizer):
         if not isinstance(value, kind):
             raise TypeError(
                 f"fit takes a network, a loss and an optimizer, but {value!r} "
-                f"is no {kind.__name__}: pass an object like Adam(0.01), and "
-                "not its class"
+                f"is no {kind.__name__}: {next_line.an_object(value, kind)}"
             )
 
 
@@ -56,7 +57,8 @@ def fitting(network, loss, inputs, targets):
 
     They stay of the type that they came in: each batch is converted by itself.
     """
-    inputs, targets = np.asarray(inputs), np.asarray(targets)
+    inputs = _numbers(inputs, "inputs")
+    targets = np.asarray(targets)
     parts = pieces(network, inputs)
     network.check(inputs[parts[0]] if inputs.ndim else inputs)
     if targets.shape[:1] != inputs.shape[:1]:
@@ -65,8 +67,22 @@ def fitting(network, loss, inputs, targets):
             f"{targets.shape}: pass one target to a sample"
         )
     for part in parts:
-        loss.check(network.predict(inputs[part]), targets[part])
+        outputs = network.predict(inputs[part])
+        if outputs.shape[-1] == 1 and isinstance(network.layers[-1], Softmax):
+            raise ValueError(
+                "the Softmax of one output is 1, whatever comes in: in its "
+                "place write Sigmoid()"
+            )
+        loss.check(outputs, targets[part])
     return inputs, targets
+
+
+def _numbers(values, name):
+    """Return an array of whatever type; a table that is none names itself."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "fiub":
+        input_checks.real_array(values, name)
+    return array
 
 
 def held_out(network, loss, validation):

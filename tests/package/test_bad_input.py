@@ -105,7 +105,7 @@ def real_array(name, shape):
         array.flat[: len(values)] = values
         return array
 
-    kind = f"{name} must be real numbers, but came as {{}}: convert them".format
+    kind = f"{name} must be real numbers, but came as {{}}".format
     return row(
         FILES
         | KINDS_OF_OBJECTS
@@ -117,10 +117,18 @@ def real_array(name, shape):
         nan=(with_first(NAN), ValueError, f"{name} contain NaN: look for"),
         infinity=(with_first(-INF), ValueError, f"{name} contain infinity: lo"),
         two_infinities=(with_first(INF, -INF), ValueError, "infinity: look"),
-        objects=(np.full(shape, None), TypeError, kind("object")),
-        strings=(np.full(shape, "1"), TypeError, kind("<U1")),
-        complex=(np.full(shape, 1j), TypeError, kind("complex128")),
-        dates=(np.zeros(shape, "M8[s]"), TypeError, kind("datetime64.s.")),
+        objects=(np.full(shape, None), TypeError, kind("objects: convert the")),
+        strings=(
+            np.full(shape, "1"),
+            TypeError,
+            kind("text: write np.asarray"),
+        ),
+        complex=(
+            np.full(shape, 1j),
+            TypeError,
+            kind("complex128: write np.rea"),
+        ),
+        dates=(np.zeros(shape, "M8[s]"), TypeError, kind("dates: write .np")),
     )
 
 
@@ -130,8 +138,12 @@ def batch(name, absent=None, **cells):
         real_array(name, (3, 4)),
         **{
             "width": (np.ones((3, 5)), ValueError, r"\(3, 5\), but \(batch, 4"),
-            "rank": (np.ones((3, 4, 1)), ValueError, "pass one sample to a ro"),
-            "flat": (np.ones(4), ValueError, rf"{name}.reshape\(1, -1\) for a"),
+            "rank": (np.ones((3, 4, 1)), ValueError, "pass one sam|np.reshap"),
+            "flat": (
+                np.ones(4),
+                ValueError,
+                rf"write np.reshape\({name}, \(1, -1",
+            ),
             **cells,
         },
     )
@@ -145,7 +157,11 @@ def column(name, **cells):
         **{
             "width": (np.ones((3, 2)), ValueError, "wrong loss; make them eq"),
             "rank": (np.ones((3, 1, 1)), ValueError, "make them equal"),
-            "flat": (np.ones(3), ValueError, rf"write {name}.reshape\(-1, 1\)"),
+            "flat": (
+                np.ones(3),
+                ValueError,
+                rf"write np.reshape\({name}, \(-1",
+            ),
             "length": (np.ones((2, 1)), ValueError, "make them equal"),
             "two_infinities": ([[INF], [-INF], [0]], ValueError, "infinity"),
             **cells,
@@ -163,9 +179,9 @@ PROBABILITIES_OF_ONE = column(
 )
 BINARY_TARGETS = column(
     "targets",
-    negative=([[-1], [1], [1]], ValueError, r"0 or 1: write \(targets > 0\)"),
-    too_large=([[0], [1], [2]], ValueError, "each must be 0 or 1: write"),
-    fraction=([[0], [1], [0.5]], ValueError, "each must be 0 or 1: write"),
+    negative=([[-1], [1], [1]], ValueError, "0 or 1: write .np.*targets. == 1"),
+    too_large=([[0], [1], [2]], ValueError, "each must be 0 or 1: "),
+    fraction=([[0], [1], [0.5]], ValueError, "each must be 0 or 1: "),
 )
 # Labels [0, 1, 3] belong to these scores: fewer columns are too few.
 SCORES = batch(
@@ -191,11 +207,10 @@ def labels(absent=None, hint="", **cells):
     def kind(name):
         return (
             TypeError,
-            rf"labels must be integers, but came as {name}: write "
-            rf"labels.astype\(int\) if they are class numbers{hint}",
+            f"labels must be integers, but came as {name}.*: .*{hint}",
         )
 
-    shaped = rf"write labels.reshape\(-1\){hint}"
+    shaped = rf"write np.ravel\(labels\){hint}"
     row_of = np.eye(4)[[0, 1, 3]]
     usual = row(
         FILES
@@ -210,7 +225,7 @@ def labels(absent=None, hint="", **cells):
         flat=(np.array(1), ValueError, shaped),
         length=([0, 1], ValueError, "2 labels for 3 samples: pass one"),
         ragged=([[0, 1], [3]], ValueError, "inhomogeneous"),
-        one_hot=(row_of, ValueError, rf"labels.argmax\(axis=1\){hint}"),
+        one_hot=(row_of, ValueError, rf"np.argmax\(labels, axis=1\){hint}"),
         negative=([0, -1, 3], ValueError, "label -1 .*numbered from 0"),
         too_large=([0, 1, 4], ValueError, "label 4 is out .*0 to 3"),
         fraction=([0.0, 1.0, 3.0], *kind("float64")),
@@ -220,9 +235,9 @@ def labels(absent=None, hint="", **cells):
         infinity=([0, 1, INF], *kind("float64")),
         two_infinities=([0, INF, -INF], *kind("float64")),
         objects=([None] * 3, *kind("object")),
-        strings=(["a", "b", "c"], *kind("<U1")),
+        strings=(["a", "b", "c"], *kind("text")),
         complex=([0j, 1j, 3j], *kind("complex128")),
-        dates=(np.zeros(3, "M8[s]"), *kind("datetime64.*")),
+        dates=(np.zeros(3, "M8[s]"), *kind("dates")),
     )
     return row(absent or {}, usual, **cells)
 
@@ -294,7 +309,7 @@ SCORES_OF_A_METRIC = batch(
     width=(np.full((3, 1), 1.5), ValueError, f"lie between .*{OUTSIDE}"),
     rank=(np.ones((3, 4, 1)), ValueError, ONE_A_ROW),
     length=(np.ones((2, 4)), ValueError, "3 labels for 2 samples: pass one"),
-    flat=(np.ones(3), TypeError, r"labels must be int.*: write labels.astype"),
+    flat=(np.ones(3), TypeError, r"labels must be int.*: write np.asarray"),
 )
 CLASSES_OF_A_METRIC = row(
     {"rows of 0 and 1 are scores": "one_hot width"},
@@ -471,7 +486,7 @@ LAYER = thing(
     width=(Network(Dense(4, 3)), ValueError, "make the two numbers equal"),
     foreign=(Network(ReLU()).layers[0], ValueError, r"or copy.copy\(layer\)"),
 )
-KIND = "fit takes a network, a loss and an optimizer, but .*: pass an object"
+KIND = "fit takes a network, a loss and an optimizer, but .*: write "
 OF_FIT = thing(TypeError, KIND)
 OPTIMIZER_OF_FIT = thing(
     TypeError,
@@ -1431,7 +1446,7 @@ def test_flat_predictions_are_told_to_stand(name):
     refused(
         lambda: loss.forward(np.full(3, 0.5), np.ones((3, 1))),
         ValueError,
-        r"write predictions.reshape\(-1, 1\)",
+        r"write np.reshape\(predictions, \(-1, 1\)\)",
         loss,
     )
 
@@ -1476,7 +1491,7 @@ def test_a_network_of_any_width_still_wants_a_batch():
     refused(
         lambda: network.forward([1.0, 2.0]),
         ValueError,
-        r"\(batch, features\) is expected: write inputs.reshape\(1, -1\)",
+        r"\(batch, features\) is expected: write np.reshape\(inputs, \(",
         network,
     )
 

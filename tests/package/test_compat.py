@@ -57,6 +57,33 @@ def numpy_as_it_was():
     assert all(after[name] is before[name] for name in NAMES)
 
 
+@pytest.mark.parametrize("name", ["spiral", "vertical", "sine"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import nnfs.datasets.{0}\nfrom nnfs.datasets import {0}",
+        "from nnfs.datasets import {0}\nimport nnfs.datasets.{0}",
+        "import nnfs.datasets.{0} as {0}",
+        "from nnfs import {0}\nfrom nnfs.datasets.{0} import create_data",
+        "from nnfs.datasets import {0}, {0}_data as create_data",
+    ],
+)
+def test_a_module_of_theirs_takes_no_functions_place(name, code):
+    code += (
+        "\nimport nnfs\nassert nnfs.{0} is nnfs.datasets.{0} is {0}\n"
+        "assert type({0}).__name__ == 'function'\n"
+        "made = globals().get('create_data', {0}.create_data)\n"
+        "assert made is {0}.create_data is nnfs.datasets.{0}_data\n"
+    )
+    subprocess.run([sys.executable, "-c", code.format(name)], check=True)
+
+
+def test_init_stands_where_theirs_does():
+    import nnfs.core
+
+    assert nnfs.core.init is nnfs.init is compat.init
+
+
 @pytest.fixture(scope="session")
 def ours():
     return SCRIPT.record(nnfs, compat.restore)

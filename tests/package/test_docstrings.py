@@ -43,7 +43,9 @@ EXCEPTIONS = {
 def names():
     """Yield the dotted name of everything that a reader may use."""
     for module in pkgutil.walk_packages(nnfs.__path__, "nnfs."):
-        if not module.ispkg:  # numpydoc cannot read a package
+        # numpydoc reads no package, and no module that defines nothing
+        nothing = ("nnfs.core", "nnfs.input_checks.names")
+        if not module.ispkg and module.name not in nothing:
             yield module.name
     for name, value in public(behind=True):
         yield name

@@ -233,11 +233,11 @@ def test_positions_are_only_many_samples(loss, last, targets, leading, rng):
     [
         (
             np.zeros(6, int),
-            r"\(2, 3\) is expected: write labels.reshape\(2, 3\)",
+            r"\(2, 3\) is expected: write np.reshape\(labels, \(2, 3\)\)",
         ),
         (np.zeros(2, int), r"\(2, 3\) is expected: pass one label to a row"),
         (np.zeros((3, 2), int), r"\(3, 2\) labels for \(2, 3\) samples: pass"),
-        (np.zeros((2, 3, 2), int), r"write labels.argmax\(axis=2\)"),
+        (np.zeros((2, 3, 2), int), r"write np.argmax\(labels, axis=2\)"),
         (np.full((2, 3), 2), "label 2 is out of range: .* 0 to 1"),
         (np.full((2, 3), -1), "label -1 is out of range: .* 0 to 1"),
     ],

@@ -78,7 +78,9 @@ def test_scores_at_many_positions(rng):
         ),
         [[4, 0, 0], [0, 0, 0], [0, 0, 0]],
     )
-    with pytest.raises(ValueError, match=r"write labels.reshape\(4, 5\)"):
+    with pytest.raises(
+        ValueError, match=r"write np.reshape\(labels, \(4, 5\)\)"
+    ):
         accuracy(scores, labels.ravel())
 
 

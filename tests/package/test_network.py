@@ -280,7 +280,9 @@ def test_the_door_counts_the_last_axis():
     with pytest.raises(ValueError, match=r"\(batch, 4\) is expected"):
         network.forward(np.ones((4, 3)))
     network = Network(Linear())
-    with pytest.raises(ValueError, match=r"reshape\(1, -1\) for a single"):
+    with pytest.raises(
+        ValueError, match=r"np.reshape\(inputs, \(1, -1\)\) for a single"
+    ):
         network.forward(np.ones(4))
 
 

@@ -807,6 +807,7 @@ NO_LAW = {
         *(f"optimizers.Optimizer{m}" for m in (".step", ".direction")),
         "schedules.Schedule",
     ),
+    "a kind of warning is a name": ("advice.Advice",),
 }
 
 
@@ -816,7 +817,8 @@ def public_names():
         name = name.removeprefix("nnfs.")
         yield name
         for member in dir(value) if inspect.isclass(value) else ():
-            if not member.startswith("_") and callable(getattr(value, member)):
+            known = member.startswith("_") or hasattr(Warning, member)
+            if not known and callable(getattr(value, member)):
                 yield f"{name}.{member}"
 
 

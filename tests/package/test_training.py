@@ -560,7 +560,7 @@ def test_augment_draws_from_the_generator_of_the_run():
         ),
         (ValueError, "return a sample for each", np.ones((15, 1, 2))),
         (TypeError, "is no batch: .* as object", None),
-        (TypeError, "is no batch: .* as <U1", np.full((15, 2), "a")),
+        (TypeError, "is no batch: .* as text", np.full((15, 2), "a")),
     ],
 )
 def test_what_augment_must_not_return(error, match, result):

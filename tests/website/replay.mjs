@@ -13,7 +13,7 @@ import { accuracy } from "../../website/nnfs_site/playground/metrics.js";
 import { Network } from "../../website/nnfs_site/playground/network.js";
 import * as optimizers from "../../website/nnfs_site/playground/optimizers.js";
 import { Generator } from "../../website/nnfs_site/playground/random.js";
-import { Run } from "../../website/nnfs_site/playground/run.js";
+import { classesOf, hiddenIn, Run } from "../../website/nnfs_site/playground/run.js";
 import * as schedules from "../../website/nnfs_site/playground/schedules.js";
 import { defaults, FIELDS } from "../../website/nnfs_site/playground/state.js";
 
@@ -107,6 +107,30 @@ const functions = {
     moves.step(point, Float64Array.of(1));
     while (moves.steps < steps) moves.step(point, new Float64Array(1));
     return moves.state.map((name) => moves[name][0]);
+  },
+
+  // What a run saves after some steps, and what another makes of it.
+  save: (settings, steps) => {
+    const run = new Run(settings);
+    for (let step = 0; step < steps; step++) run.step();
+    return [run.save(), run.network.parameters];
+  },
+
+  load(settings, file, steps) {
+    const bytes = Uint8Array.from(file);
+    const hidden = hiddenIn(bytes, classesOf(settings));
+    const run = new Run({ ...settings, layers: hidden }, bytes);
+    const first = run.network.parameters.slice();
+    for (let step = 0; step < steps; step++) run.step();
+    return { hidden, first, last: run.network.parameters, code: code(run.settings, steps, "run-a.npz") };
+  },
+
+  refused(file, classes) {
+    try {
+      return hiddenIn(Uint8Array.from(file), classes) && null;
+    } catch (fault) {
+      return fault instanceof RangeError ? fault.message : String(fault.stack);
+    }
   },
 
   fields: () => ({ fields: FIELDS, defaults: defaults() }),

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+from importlib import metadata
 from pathlib import Path
 
 import nbformat
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+import nnfs
 from nnfs_site.cells import is_cell
 from nnfs_site.notebooks import branch, write
 from nnfs_site.notebooks.markdown import Plain, indent
@@ -225,13 +227,26 @@ def test_a_page_becomes_text_and_cells_in_its_order(page):
 
 def test_the_first_cell_brings_what_the_others_ask_for():
     bare = write.setup_cell(HOME, "import numpy").source
-    assert bare.endswith(f'"nnfs-book[plotting] @ {HOME}{write.WHEEL}"')
+    source = f'"nnfs-book[plotting] @ {HOME}{write.WHEEL}"'
+    assert f"    %pip install --quiet {source}\n" in bare
     code = 'from sklearn import svm\nPath("../benchmarks/a.json").read_text()'
     full = write.setup_cell(HOME, code).source
     asked = re.search(r"for name in (.*):", full)[1]
     assert json.loads(asked) == ["nnfs-book", "matplotlib", "scikit-learn"]
     assert re.search("%pip install .* scikit-learn$", full, re.MULTILINE)
     assert f'"{HOME}benchmarks/a.json"' in full
+
+
+def test_the_first_cell_says_what_stands_in_the_way(monkeypatch):
+    source = write.setup_cell(HOME, "import numpy").source
+    code = source.replace("%pip", "pass  #")
+    monkeypatch.setattr(metadata, "version", lambda name: "0.1.0")
+    exec(code, {})
+    monkeypatch.delattr(nnfs, "Network")
+    with pytest.raises(ImportError, match="PyPI's nnfs stands in the") as said:
+        exec(code, {})
+    asked = f'--no-deps "nnfs-book @ {HOME}{write.WHEEL}"'
+    assert str(said.value).endswith(asked)
 
 
 def test_exercises_come_with_checks_and_without_answers(page):
@@ -284,7 +299,11 @@ def test_the_branch_holds_what_runs_and_nothing_else(tmp_path):
         if path.is_file()
     }
     assert {"book/01-a.ipynb", "book/exercises/01.ipynb"} <= names
-    assert {"nnfs/layers.py", "nnfs/digits.npz", "binder/runtime.txt"} <= names
+    assert {
+        "nnfs/layers.py",
+        "nnfs/datasets/digits.npz",
+        "binder/runtime.txt",
+    } <= names
     assert "constraints.txt" in names
     assert "benchmarks/batches.json" in names
     assert not [n for n in names if n.endswith((".pyc", ".html"))]

@@ -6,9 +6,13 @@ and activation, and whole runs by the very lines that the page lets a reader
 copy. Nothing is stored, so nothing can go stale.
 """
 
+import inspect
 import json
 import re
 import subprocess
+import zipfile
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -133,7 +137,7 @@ def close(ours, theirs):
 def test_names_stand_in_the_order_of_nnfs(module):
     source = (ENGINE / f"{module}.js").read_text("utf-8")
     exported = re.findall(r"^export (?:\w+\*? )+?(\w+)\b[ (]", source, re.M)
-    theirs = Path(nnfs.__file__).with_name(f"{module}.py").read_text("utf-8")
+    theirs = inspect.getsource(import_module(f"nnfs.{module}"))
     defined = re.findall(r"^(?:def|class) (\w+)", theirs, re.M)
     assert exported
     assert exported == [name for name in defined if name in exported]
@@ -418,6 +422,92 @@ def test_a_run_that_diverges_stops_at_the_step_of_nnfs(engine, page, optimizer):
         pytest.raises(ValueError, match=r"contain|reach beyond"),
     ):
         exec(run["next"], {})
+
+
+# Weights as a file
+
+
+def test_what_a_run_saves_nnfs_reads(engine, page, tmp_path):
+    settings = page["defaults"] | {"layers": [8, 5], "activation": "Tanh"}
+    content, parameters = engine("save", settings, 30)
+    path = tmp_path / "run-a.npz"
+    path.write_bytes(bytes(content))
+    network = nnfs.Network(
+        *(nnfs.Dense(2, 8), nnfs.Tanh(), nnfs.Dense(8, 5), nnfs.Tanh()),
+        nnfs.Dense(5, 3),
+    )
+    network.load(path)
+    np.testing.assert_array_equal(network.parameters, parameters)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+
+
+@pytest.mark.parametrize("hidden", [[], [7], [8, 5, 3]])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_what_nnfs_saves_a_run_goes_on_from(
+    engine, page, tmp_path, monkeypatch, hidden, dtype
+):
+    widths = [2, *hidden, 3]
+    layers = []
+    for pair in pairwise(widths):
+        layers += [nnfs.Dense(*pair, rng=np.random.default_rng(5)), nnfs.ReLU()]
+    network = nnfs.Network(*layers[:-1], dtype=dtype)
+    monkeypatch.chdir(tmp_path)
+    network.save("run-a.npz")
+    file = list(Path("run-a.npz").read_bytes())
+    loaded = engine("load", page["defaults"], file, 20)
+    assert loaded["hidden"] == hidden
+    np.testing.assert_array_equal(loaded["first"], network.parameters)
+    made = {}
+    exec(loaded["code"], made)
+    np.testing.assert_allclose(
+        made["network"].parameters, loaded["last"], rtol=1e-9, atol=1e-12
+    )
+
+
+def arrays_of(*widths, **changes):
+    found = {}
+    for k, (n, m) in enumerate(pairwise(widths)):
+        found[f"{2 * k}.weights"] = np.ones((n, m))
+        found[f"{2 * k}.biases"] = np.ones(m)
+    return found | changes
+
+
+@pytest.mark.parametrize(
+    ("arrays", "said"),
+    [
+        (arrays_of(2, 4, 3), None),
+        (arrays_of(3, 4, 3), "another kind of network"),
+        (arrays_of(2, 4, 5), "for 5 classes, and here are 3"),
+        (arrays_of(2, 4, 3) | {"1.means": np.ones(4)}, "another kind of net"),
+        (arrays_of(2, 4, 3) | {"2.biases": np.ones(2)}, "another kind of net"),
+        (arrays_of(2, 3) | {"0.biases": np.full(3, np.nan)}, "another kind"),
+        ({"0.weights": np.ones((2, 3))}, "another kind of network"),
+        ({"x": np.ones(3)}, "another kind of network"),
+        ({"0.weights": np.ones((2, 3), int)}, "no file that Network.save"),
+        ({"0.weights": np.array(["a"])}, "no file that Network.save wrote"),
+        ({"0.weights": np.asfortranarray(np.ones((2, 3)))}, "no file that"),
+    ],
+)
+def test_the_file_of_another_network_is_refused(engine, tmp_path, arrays, said):
+    path = tmp_path / "file.npz"
+    np.savez(path, **arrays)
+    found = engine("refused", list(path.read_bytes()), 3)
+    assert (found is None) if said is None else said in found
+
+
+def test_another_file_is_refused_and_so_is_a_damaged_one(engine, tmp_path, rng):
+    path = tmp_path / "file.npz"
+    np.savez(path, **arrays_of(2, 4, 3))
+    whole = path.read_bytes()
+    np.savez_compressed(path, **arrays_of(2, 4, 3))
+    bad = [b"", b"text", bytes(100), path.read_bytes(), whole[:-30], whole[50:]]
+    inside = np.flatnonzero(np.frombuffer(whole, np.uint8) == 0x3F)
+    for place in rng.choice(inside, 5):  # a byte of a 1.0
+        bad.append(whole[:place] + b"\x40" + whole[place + 1 :])
+    for content in bad:
+        found = engine("refused", list(content), 3)
+        assert "no file that Network.save wrote" in found
 
 
 @pytest.mark.parametrize("places", [(50, 50), (50, 55), (55, 50), (50, 90)])

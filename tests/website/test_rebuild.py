@@ -28,7 +28,7 @@ def tree(tmp_path):
 def test_the_fingerprint_changes_with_what_the_numbers_depend_on(tree):
     before = rebuild.fingerprint(tree)
     assert before == rebuild.fingerprint(ROOT)
-    names = ["nnfs/layers.py", "nnfs/digits.npz", "nnfs/book.mplstyle"]
+    names = ["nnfs/layers.py", "nnfs/datasets/digits.npz", "nnfs/book.mplstyle"]
     names += [str(path) for path in (tree / "benchmarks").glob("*.json")]
     for name in names:
         kept = (tree / name).read_bytes()

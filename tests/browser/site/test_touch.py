@@ -8,6 +8,7 @@ from conftest import SITE
 
 import nnfs
 
+ONE = "book/01-neural-network-from-scratch.html"
 THREE = "book/03-activation-functions-in-neural-networks.html"
 SIX = "book/06-gradient-descent.html"
 SEVEN = "book/07-momentum-and-adaptive-methods.html"
@@ -62,6 +63,50 @@ def drawn(name, figure, line):
 def shown(figure, line):
     path = figure.locator(f'[data-touch="{line}"] > path')
     return points(path.get_attribute("d"))
+
+
+@pytest.fixture
+def plane():
+    """Two features of the zeros and ones, as chapter 1 makes them."""
+    scans, labels = nnfs.digits()
+    pictures = scans[labels < 2].reshape(-1, 8, 8) / 16
+    flanks = pictures[:, 2:6, [1, 2, 5, 6]].mean(axis=(1, 2))
+    middle = pictures[:, 2:6, 3:5].mean(axis=(1, 2))
+    return np.column_stack([flanks, middle]), labels[labels < 2]
+
+
+@pytest.mark.parametrize(
+    ("degrees", "bias"), [(135, 0.2), (135, -1.5), (90, -1), (-45, 0.3), (0, 2)]
+)
+def test_a_neuron_counts_the_scans_it_gets_right(chapter, plane, degrees, bias):
+    points, labels = plane
+    figure = chapter(ONE).locator("#fig-01-projection")
+    set_to(figure.get_by_role("slider", name="Direction"), degrees)
+    set_to(figure.get_by_role("slider", name="Bias"), bias)
+    angle = np.radians(degrees)
+    w = np.sqrt(8) * np.array([np.cos(angle), np.sin(angle)])
+    right = (points @ w + bias > 1e-9) == (labels == 1)
+    zeros, ones = right[labels == 0], right[labels == 1]
+    counts = [zeros.sum(), zeros.size, ones.sum(), ones.size]
+    said = numbers(figure.locator("output").text_content())
+    assert said == [right.sum(), right.size, *counts]
+    if (degrees, bias) == (135, 0.2):
+        assert right.sum() == 356
+
+
+def test_a_finger_turns_the_arrow(chapter):
+    figure = chapter(ONE).locator("#fig-01-projection")
+    figure.scroll_into_view_if_needed()
+    box = figure.locator("[data-touch*=neuron] > path").bounding_box()
+    knob = figure.get_by_role("slider", name="Direction")
+    along = shown(figure, "along")
+    figure.page.mouse.click(
+        box["x"] + 0.9 * box["width"],
+        box["y"] + box["height"] * 1.15 / 1.75,  # at the height of the origin
+    )
+    assert float(knob.input_value()) == pytest.approx(0, abs=2)
+    turned = shown(figure, "along")
+    assert np.ptp(turned[:, 1]) < 0.1 * np.ptp(along[:, 1])
 
 
 @pytest.mark.parametrize(
@@ -120,6 +165,7 @@ def test_softmax_at_a_temperature(chapter):
 @pytest.mark.parametrize(
     ("where", "figure", "lines"),
     [
+        (ONE, "fig-01-projection", ["along", "drop"]),
         (SIX, "fig-06-bowl", ["path"]),
         (SEVEN, "fig-07-heavy", ["path", "distance"]),
         (EIGHT, "fig-08-knobs", ["rate"]),
@@ -194,7 +240,7 @@ def test_a_schedule_and_its_knobs(chapter, kind, schedule, knobs, warm):
     assert len(seen) == len({"First rate", *knobs})
 
 
-@pytest.mark.parametrize("where", [THREE, SIX, SEVEN, EIGHT])
+@pytest.mark.parametrize("where", [ONE, THREE, SIX, SEVEN, EIGHT])
 def test_a_phone_shows_all_knobs_and_nothing_sideways(chapter, where):
     page = chapter(where)
     for knob in page.locator(".knobs :is(input, select)").all():

@@ -134,7 +134,215 @@ def distance_turned(x, z):
     return 1 - np.sqrt(((x - z) ** 2).sum())
 
 
+def inner_sizes_kept(left, right):
+    return (left[1], right[0]) if left[1] == right[0] else (0, 0)
+
+
+def never_refused(left, right):
+    return left[0], right[1]
+
+
+def equal_shapes_only(left, right):
+    return left if left == right else (0, 0)
+
+
+def outer_sizes_compared(left, right):
+    return (left[0], right[1]) if left[0] == right[1] else (0, 0)
+
+
+def transposed_result(left, right):
+    return (right[1], left[0]) if left[1] == right[0] else (0, 0)
+
+
+def bias_left_out(top, left, right):
+    return (left + right) / 2
+
+
+def bias_on_the_wrong_side(top, left, right):
+    return (left + right + 0.2) / 2
+
+
+def weight_left_out(top, left, right):
+    return left + right - 0.2
+
+
+def for_one_scan(top, left, right):
+    return 0.4
+
+
+def top_counted(top, left, right):
+    return (top + left + right - 0.2) / 2
+
+
+def in_numbers(shape, size):
+    return shape[1], 1
+
+
+def rows_for_columns(shape, size):
+    return shape[0] * size, size
+
+
+def column_after_column(shape, size):
+    return size, shape[0] * size
+
+
+def eight_bytes(shape, size):
+    return 8 * shape[1], 8
+
+
+def rolled_around(scans, pixels):
+    return np.roll(scans.reshape(-1, 8, 8), pixels, axis=2).reshape(-1, 64)
+
+
+def rolled_in_line(scans, pixels):
+    return np.roll(scans, pixels, axis=1)
+
+
+def moved_down(scans, pixels):
+    moved = np.zeros_like(scans)
+    if pixels >= 0:
+        moved[:, 8 * pixels :] = scans[:, : 64 - 8 * pixels]
+    else:
+        moved[:, : 8 * pixels] = scans[:, -8 * pixels :]
+    return moved
+
+
+def never_to_the_left(scans, pixels):
+    pictures = scans.reshape(-1, 8, 8)
+    moved = np.zeros_like(pictures)
+    pixels = abs(pixels)
+    moved[:, :, pixels:] = pictures[:, :, : 8 - pixels]
+    return moved.reshape(-1, 64)
+
+
+def other_way(scans, pixels):
+    pictures = scans.reshape(-1, 8, 8)
+    moved = np.zeros_like(pictures)
+    if pixels <= 0:
+        moved[:, :, -pixels:] = pictures[:, :, : 8 + pixels]
+    else:
+        moved[:, :, :-pixels] = pictures[:, :, pixels:]
+    return moved.reshape(-1, 64)
+
+
+def edge_repeated(scans, pixels):
+    columns = np.clip(np.arange(8) - pixels, 0, 7)
+    return scans.reshape(-1, 8, 8)[:, :, columns].reshape(-1, 64)
+
+
+def along_the_input(x, weights, bias):
+    return -(x @ weights + bias) / (x @ weights) * x
+
+
+def length_not_squared(x, weights, bias):
+    return -(x @ weights + bias) / np.sqrt(weights @ weights) * weights
+
+
+def bias_not_fooled(x, weights, bias):
+    return -(x @ weights) / (weights @ weights) * weights
+
+
+def pushed_away(x, weights, bias):
+    return (x @ weights + bias) / (weights @ weights) * weights
+
+
+def largest_weight_only(x, weights, bias):
+    lie = np.zeros(len(x))
+    k = np.abs(weights).argmax()
+    lie[k] = -(x @ weights + bias) / weights[k]
+    return lie
+
+
+def all_features_alike(x, weights, bias):
+    return np.full(len(x), -(x @ weights + bias) / weights.sum())
+
+
+def the_other_difference(weights, biases, j, k):
+    return weights[:, k] - weights[:, j], biases[k] - biases[j]
+
+
+def rows_for_neurons(weights, biases, j, k):
+    return weights[j] - weights[k], biases[j] - biases[k]
+
+
+def biases_added(weights, biases, j, k):
+    return weights[:, j] - weights[:, k], biases[j] + biases[k]
+
+
+def first_two_only(weights, biases, j, k):
+    return weights[:, 1] - weights[:, 0], biases[1] - biases[0]
+
+
+def the_bar_neuron(inputs):
+    return inputs @ np.array([0.0, -1.0, 2.0, -1.0]) + 0.2
+
+
+def twice_the_bar_neuron(inputs):
+    return inputs @ np.array([0.0, -2.0, 4.0, -2.0]) + 0.4
+
+
+def the_other_way_round(inputs):
+    return inputs @ np.array([0.0, 1.0, -1.5, 0.5]) - 0.05
+
+
+def decisions_only(inputs):
+    return inputs @ np.array([0.0, -1.0, 1.5, -0.5]) > -0.05
+
+
+def three_neurons(inputs):
+    return inputs @ np.ones((4, 3))
+
+
+def a_bend_added(inputs):
+    return np.maximum(inputs @ np.array([0.0, -1.0, 1.5, -0.5]) + 0.05, 0)
+
+
 WRONG = {
+    "1.1": [
+        inner_sizes_kept,
+        never_refused,
+        equal_shapes_only,
+        outer_sizes_compared,
+        transposed_result,
+    ],
+    "1.2": [
+        bias_left_out,
+        bias_on_the_wrong_side,
+        weight_left_out,
+        for_one_scan,
+        top_counted,
+    ],
+    "1.5": [in_numbers, rows_for_columns, column_after_column, eight_bytes],
+    "1.6": [
+        rolled_around,
+        rolled_in_line,
+        moved_down,
+        never_to_the_left,
+        other_way,
+        edge_repeated,
+    ],
+    "1.7": [
+        along_the_input,
+        length_not_squared,
+        bias_not_fooled,
+        pushed_away,
+        largest_weight_only,
+        all_features_alike,
+    ],
+    "1.8": [
+        the_other_difference,
+        rows_for_neurons,
+        biases_added,
+        first_two_only,
+    ],
+    "1.9": [
+        the_bar_neuron,
+        twice_the_bar_neuron,
+        the_other_way_round,
+        decisions_only,
+        three_neurons,
+        a_bend_added,
+    ],
     "1.3": [
         biases_forgotten,
         bias_at_every_input,

@@ -1,5 +1,7 @@
 """Plausible wrong answers to chapter 2, unseen by its checks."""
 
+from itertools import pairwise
+
 import numpy as np
 
 
@@ -160,7 +162,113 @@ def true_and_false_off_by_a_half(bits):
     return np.column_stack([total % 2, total / 2])
 
 
+def batch_forgotten(batch, widths):
+    return sum(d * m for d, m in pairwise(widths))
+
+
+def biases_counted(batch, widths):
+    return batch * sum((d + 1) * m for d, m in pairwise(widths))
+
+
+def ends_only(batch, widths):
+    return batch * widths[0] * widths[-1]
+
+
+def all_widths_multiplied(batch, widths):
+    return batch * int(np.prod(widths))
+
+
+def neurons_counted(batch, widths):
+    return batch * sum(widths[1:])
+
+
+def right_loss(targets):
+    return 0.0, 0.0
+
+
+def only_the_diagonal(targets):
+    return 0.0, np.mean((targets - targets.mean()) ** 2)
+
+
+def variance_twice(targets):
+    variance = np.mean((targets - targets.mean()) ** 2)
+    return variance, variance
+
+
+def unbiased_variance(targets):
+    variance = targets.var(ddof=1)
+    return 2 * variance, variance
+
+
+def sums_for_means(targets):
+    apart = np.sum((targets - targets.mean()) ** 2)
+    return 2 * apart, apart
+
+
+def losses_swapped(targets):
+    return targets.var(), 2 * targets.var()
+
+
+def always(n, m):
+    return True
+
+
+def equal_only(n, m):
+    return n == m
+
+
+def one_forgotten(n, m):
+    return n in (1, m)
+
+
+def either_is_one(n, m):
+    return n == 1 or m == 1
+
+
+def half(d):
+    return d // 2
+
+
+def half_rounded_up(d):
+    return (d + 1) // 2
+
+
+def one_below_half(d):
+    return d // 2 - 1
+
+
+def for_a_thousand(d):
+    return 499
+
+
+def half_as_a_fraction(d):
+    return d / 2
+
+
 WRONG = {
+    "2.1": [
+        batch_forgotten,
+        biases_counted,
+        ends_only,
+        all_widths_multiplied,
+        neurons_counted,
+    ],
+    "2.3": [
+        right_loss,
+        only_the_diagonal,
+        variance_twice,
+        unbiased_variance,
+        sums_for_means,
+        losses_swapped,
+    ],
+    "2.6": [always, equal_only, one_forgotten, either_is_one],
+    "2.7": [
+        half,
+        half_rounded_up,
+        one_below_half,
+        for_a_thousand,
+        half_as_a_fraction,
+    ],
     "2.4": [
         bend_after_the_last,
         no_bend,

@@ -2,6 +2,74 @@
 
 import numpy as np
 
+from nnfs.exercises.chapter_05 import suspect
+
+
+def larger_gets_both(a, b, c):
+    return [(b + c) * (a > b), (b + c) * (b > a), max(a, b)]
+
+
+def fork_overwritten(a, b, c):
+    return [(b + c) * (a > b), max(a, b), max(a, b)]
+
+
+def maximum_not_seen(a, b, c):
+    return [b + c, b + c + max(a, b), max(a, b)]
+
+
+def always_the_second(a, b, c):
+    return [0, b + c + b, b]
+
+
+def values_not_swapped(a, b, c):
+    total, top = b + c, max(a, b)
+    return [top * (a > b), top * (b > a) + total, total]
+
+
+def _on_paper(t1, t2, share=1.0, off=0.0):
+    e1, e2 = share * (3 - t1), share * (-0.5 - t2)
+    one, two = 2 * e1 - e2, off * (e2 / 2 - e1)
+    return [
+        2 * one,
+        2 * two,
+        one,
+        two,
+        one,
+        two,
+        1.5 * e1,
+        1.5 * e2,
+        0,
+        0,
+        e1,
+        e2,
+    ]
+
+
+def slope_of_the_square_forgotten(t1, t2):
+    return _on_paper(t1, t2, share=0.5)
+
+
+def mean_over_the_sample_alone(t1, t2):
+    return _on_paper(t1, t2, share=2)
+
+
+def deaf_neuron_hears(t1, t2):
+    return _on_paper(t1, t2, off=1)
+
+
+def for_the_targets_of_the_text(t1, t2):
+    return _on_paper(1, 1)
+
+
+def second_layer_first(t1, t2):
+    found = _on_paper(t1, t2)
+    return found[6:] + found[:6]
+
+
+def columns_for_rows(t1, t2):
+    a, b, c, d, *others = _on_paper(t1, t2)
+    return [a, c, b, d, *others]
+
 
 def forward_difference(function, x):
     slopes, here = np.empty_like(x), function(x)
@@ -187,6 +255,40 @@ def through_one_over_p(outputs, d_outputs):
     return p * (d_p - (d_p * p).sum(axis=1, keepdims=True))
 
 
+def as_it_came(X, T, W1, b1, W2, b2):
+    return suspect(X, T, W1, b1, W2, b2)
+
+
+def _mended(X, T, W1, b1, W2, b2, *, tanh=True, mean=False, square=2):
+    H = np.tanh(X @ W1 + b1)
+    errors = H @ W2 + b2 - T
+    d_Y = 2 * errors / errors.size
+    d_Z = d_Y @ W2.T * (1 - (H if tanh else X @ W1 + b1) ** square)
+    d_b2 = d_Y.mean(axis=0) if mean else d_Y.sum(axis=0)
+    return np.mean(errors**2), X.T @ d_Z, d_Z.sum(axis=0), H.T @ d_Y, d_b2
+
+
+def tanh_alone_mended(X, T, W1, b1, W2, b2):
+    return _mended(X, T, W1, b1, W2, b2, mean=True)
+
+
+def mean_alone_mended(X, T, W1, b1, W2, b2):
+    return _mended(X, T, W1, b1, W2, b2, tanh=False)
+
+
+def not_squared(X, T, W1, b1, W2, b2):
+    return _mended(X, T, W1, b1, W2, b2, square=1)
+
+
+def without_the_loss(X, T, W1, b1, W2, b2):
+    return _mended(X, T, W1, b1, W2, b2)[1:]
+
+
+def mean_over_the_rows_alone(X, T, W1, b1, W2, b2):
+    loss, *gradients = _mended(X, T, W1, b1, W2, b2)
+    return loss, *[T.shape[1] * part for part in gradients]
+
+
 def d_mean_forgotten(inputs, d_outputs):
     spread = inputs.std(axis=1, keepdims=True)
     y = (inputs - inputs.mean(axis=1, keepdims=True)) / spread
@@ -227,7 +329,38 @@ def sums_for_means(inputs, d_outputs):
     return (centred - y * (d_outputs * y).sum(axis=1, keepdims=True)) / spread
 
 
+def half_a_bracket(k):
+    return abs(k - 1)
+
+
+def sign_kept(k):
+    return (k - 1) / (k + 1) if k != -1 else 1
+
+
+def over_one_length(k):
+    return abs(k - 1) / max(abs(k), 1)
+
+
+def small_factors_only(k):
+    return (1 - k) / (1 + abs(k))
+
+
 WRONG = {
+    "5.1": [
+        larger_gets_both,
+        fork_overwritten,
+        maximum_not_seen,
+        always_the_second,
+        values_not_swapped,
+    ],
+    "5.2": [
+        slope_of_the_square_forgotten,
+        mean_over_the_sample_alone,
+        deaf_neuron_hears,
+        for_the_targets_of_the_text,
+        second_layer_first,
+        columns_for_rows,
+    ],
     "5.3": [
         forward_difference,
         forward_by_a_tiny_step,
@@ -259,6 +392,14 @@ WRONG = {
         logarithm_not_undone,
         through_one_over_p,
     ],
+    "5.6": [
+        as_it_came,
+        tanh_alone_mended,
+        mean_alone_mended,
+        not_squared,
+        without_the_loss,
+        mean_over_the_rows_alone,
+    ],
     "5.7": [
         d_mean_forgotten,
         d_deviation_forgotten,
@@ -266,5 +407,11 @@ WRONG = {
         over_the_batch,
         scale_forgotten,
         sums_for_means,
+    ],
+    "5.8": [
+        half_a_bracket,
+        sign_kept,
+        over_one_length,
+        small_factors_only,
     ],
 }

@@ -44,7 +44,15 @@ try:
     for name in {names}:
         metadata.version(name)
 except metadata.PackageNotFoundError:
-    %pip install --quiet {packages}"""
+    %pip install --quiet {packages}
+import nnfs
+
+if not hasattr(nnfs, "Network"):
+    raise ImportError(
+        "PyPI's nnfs stands in the way of this book's. Run the next line, and "
+        "then restart the kernel:\\n"
+        '%pip install --force-reinstall --no-deps {package}'
+    )"""
 FETCH = """
 
 # Measurements that this page reads. Where the book's folders are, so are they.
@@ -88,7 +96,11 @@ def setup_cell(site, code):
     if "sklearn" in code:
         packages += " scikit-learn"
         names.append("scikit-learn")
-    text = SETUP.format(names=json.dumps(names), packages=packages)
+    text = SETUP.format(
+        names=json.dumps(names),
+        packages=packages,
+        package=f'"nnfs-book @ {site}{WHEEL}"',
+    )
     for name in dict.fromkeys(STORED.findall(code)):
         text += FETCH.format(name=name, address=site + name)
     return code_cell(text, ["setup"])

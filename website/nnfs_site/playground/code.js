@@ -7,6 +7,7 @@
 import { start } from "./state.js";
 
 const WIDTH = 79;
+const WHOSE = "# nnfs is this book's package, nnfs-book; PyPI's nnfs is another book's.";
 const NNFS = new Set([
   "AdaGrad", "Adam", "AdamW", "Dense", "Linear", "Momentum", "Network", "RMSprop",
   "ReLU", "SGD", "Sigmoid", "SoftmaxCrossEntropy", "Step", "Tanh", "batches",
@@ -93,13 +94,15 @@ function imports(lines) {
   return [...written, line, ")"];
 }
 
-export function code(settings, steps) {
+// Where weights were loaded, `file` is what nnfs finds them in.
+export function code(settings, steps, file = null) {
   const lines = [
     `rng = np.random.default_rng(${settings.seed})`,
     ...pointsOf(settings),
     "network = Network(",
     ...layers(settings),
     ")",
+    ...(file ? [`network.load("${file}")`] : []),
     "loss = SoftmaxCrossEntropy()",
     ...optimizer(settings),
     "",
@@ -113,5 +116,5 @@ export function code(settings, steps) {
     "",
   ];
   const partial = settings.initializer === "normal" ? ["from functools import partial", ""] : [];
-  return [...partial, "import numpy as np", ...imports(lines), "", ...lines].join("\n");
+  return [WHOSE, ...partial, "import numpy as np", ...imports(lines), "", ...lines].join("\n");
 }

@@ -2,8 +2,8 @@
 import { button, chooser, element, field, group } from "./controls.js";
 import { colours, drawCurves, Plane } from "./draw.js";
 import { panel, sentence } from "./panel.js";
-import { Run } from "./run.js";
-import { FIELDS, fromAddress, LAST_STEP, start, toAddress } from "./state.js";
+import { classesOf, fits, hiddenIn, Run } from "./run.js";
+import { FIELDS, fromAddress, LAST_STEP, read, start, toAddress, write } from "./state.js";
 
 const SHARED = Object.keys(FIELDS).filter((key) => FIELDS[key].shared);
 const SPEEDS = [["slow", 1], ["medium", 5], ["fast", 25]]; // steps to a frame
@@ -14,7 +14,7 @@ const wide = matchMedia("(min-width: 48rem)").matches;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function playground(root) {
-  const page = { state: fromAddress("").state, runs: {}, step: 0, say, choose, draw, copy };
+  const page = { state: fromAddress("").state, runs: {}, files: {}, step: 0, say, choose, draw, copy, load };
   const panels = {};
   const planes = {};
   let palette = null;
@@ -48,6 +48,7 @@ function playground(root) {
   const link = button("Copy link", () => copy(here(), "the link to this state"));
   const fresh = button("Defaults", () => {
     page.state = fromAddress("").state;
+    page.files = {};
     restart();
   });
   const points = group("Points", SHARED, () => page.state.a, (key, value) => choose("a", key, value), say);
@@ -104,13 +105,36 @@ function playground(root) {
     if (playing) schedule();
   }
 
+  // Weights that were loaded stay as long as the layers fit them.
+  function started(letter) {
+    const settings = page.state[letter];
+    const file = page.files[letter];
+    if (file && !fits(file, settings)) delete page.files[letter];
+    return new Run(settings, page.files[letter]);
+  }
+
+  async function load(letter, given) {
+    const settings = page.state[letter];
+    try {
+      const file = new Uint8Array(await given.arrayBuffer());
+      const layers = read("layers", write("layers", hiddenIn(file, classesOf(settings))));
+      settings.layers = layers;
+      page.files[letter] = file;
+      restart();
+      say(`Run ${letter.toUpperCase()} starts from the weights in ${given.name}. Choose the activation that they were learned with.`);
+    } catch (fault) {
+      if (!(fault instanceof RangeError)) throw fault;
+      say(`${fault.message}.`);
+    }
+  }
+
   function begin() {
     const letters = ["a", "b"].filter((letter) => page.state[letter]);
     page.step = 0;
     page.runs = {};
     record = { every: 5, steps: [], a: [], b: [] };
     for (const letter of letters) {
-      page.runs[letter] = new Run(page.state[letter]);
+      page.runs[letter] = started(letter);
       planes[letter] = new Plane(page.runs.a.points);
       panels[letter] ??= panel(letter, page, panels.a?.training.whole.open ?? wide);
       panels[letter].build(page.runs[letter]);

@@ -42,13 +42,26 @@ export function panel(letter, page, open) {
   const { box: shown } = chooser([], (value) => choose(value === "classes" ? null : value.split("-").map(Number)));
   const add = button("Add a layer", () => change("layers", [...layers(), layers().at(-1) ?? 8]));
   const remove = button("Remove a layer", () => change("layers", layers().slice(0, -1)));
-  const copy = button("Copy as Python", () => page.copy(code(settings(), page.step), `${name} as lines of nnfs`));
+  const file = `run-${letter}.npz`; // what the lines of nnfs read, where it was loaded
+  const copy = button("Copy as Python", () => page.copy(code(settings(), page.step, page.files[letter] && file), `${name} as lines of nnfs`));
+  const save = button("Save weights", () => {
+    const address = URL.createObjectURL(new Blob([page.runs[letter].save()]));
+    element("a", { href: address, download: file }).click();
+    URL.revokeObjectURL(address);
+    page.say(`Saved: ${file}. In Python, network.load("${file}") reads it.`);
+  });
+  const given = element("input", { type: "file", accept: ".npz", hidden: "" });
+  given.addEventListener("change", () => {
+    if (given.files.length) page.load(letter, given.files[0]);
+    given.value = "";
+  });
+  const load = button("Load weights", () => given.click());
   const table = (heads, rows) => element("table", {},
     element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)))), rows);
   const whole = element("div.run", { role: "group", "aria-label": name },
     element("p.title", {}, name), training.whole,
     element("div.seen", {}, plane, field("Picture", shown), table(["", "learned from", "held out"], reading)),
-    element("div.inside", {}, widths, network, element("div.tools", {}, add, remove, copy),
+    element("div.inside", {}, widths, network, element("div.tools", {}, add, remove, copy, save, load, given),
       table(["Layer", "Gradient", "Step \u00f7 weights"], body)));
   let chosen = null; // the unit in the large picture: its column, its place there
   let columns = [];

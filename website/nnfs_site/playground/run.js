@@ -10,6 +10,7 @@ import { SoftmaxCrossEntropy } from "./losses.js";
 import { all_finite } from "./matrix.js";
 import { accuracy } from "./metrics.js";
 import { Network } from "./network.js";
+import { archive, arrays } from "./npz.js";
 import { AdaGrad, Adam, AdamW, Momentum, RMSprop, SGD } from "./optimizers.js";
 import { Generator } from "./random.js";
 import { constant, cosine, exponential_decay, inverse_time_decay, step_decay, warmup } from "./schedules.js";
@@ -23,9 +24,12 @@ function drawn({ data, samples, classes, noise, held }, rng) {
   return held ? split(X, y, [1 - held, held], { rng }) : [[X, y], null];
 }
 
-function built({ activation, initializer, scale, layers, data, classes }, rng) {
+export const classesOf = ({ data, classes }) => (data === "moons" ? 2 : classes);
+
+function built(settings, rng) {
+  const { activation, initializer, scale, layers } = settings;
   const first = initializer === "normal" ? (n, m, source) => normal(n, m, source, scale) : INITIALIZERS[initializer];
-  const widths = [2, ...layers, data === "moons" ? 2 : classes];
+  const widths = [2, ...layers, classesOf(settings)];
   const stack = [];
   for (let k = 1; k < widths.length; k++) {
     if (k > 1) stack.push(new ACTIVATIONS[activation]());
@@ -64,13 +68,51 @@ function* endless(X, y, size, rng) {
 
 const length = (values) => Math.hypot(...values);
 
+// What `network.named_parameters()` of nnfs gives: its layers have places, and
+// between two of Dense stands an activation.
+const byName = (dense) => dense.flatMap(({ weights, biases, n_inputs, n_outputs }, k) => [
+  [`${2 * k}.weights`, { shape: [n_inputs, n_outputs], data: weights.data }],
+  [`${2 * k}.biases`, { shape: [n_outputs], data: biases }],
+]);
+
+// The units of each hidden layer in a file; a RangeError where it is not of a
+// network that this page draws: from 2 inputs to so many classes.
+export function hiddenIn(file, classes) {
+  const found = arrays(file);
+  const widths = [2];
+  for (let k = 0; found.has(`${2 * k}.weights`); k++) {
+    const { shape: [n, m], data } = found.get(`${2 * k}.weights`);
+    const biases = found.get(`${2 * k}.biases`);
+    if (n !== widths.at(-1) || biases?.shape[0] !== m || !all_finite(data) || !all_finite(biases.data)) break;
+    widths.push(m);
+  }
+  if (widths.length < 2 || found.size !== 2 * (widths.length - 1)) {
+    throw new RangeError("The file holds another kind of network: this page has Dense layers from 2 inputs, an activation between them");
+  }
+  if (widths.at(-1) !== classes) {
+    throw new RangeError(`The file holds a network for ${widths.at(-1)} classes, and here are ${classes}`);
+  }
+  return widths.slice(1, -1);
+}
+
+export function fits(file, settings) {
+  try {
+    return String(hiddenIn(file, classesOf(settings))) === String(settings.layers);
+  } catch (fault) {
+    if (fault instanceof RangeError) return false;
+    throw fault;
+  }
+}
+
 export class Run {
-  constructor(settings) {
+  // `file`, where there is one, holds the first weights.
+  constructor(settings, file = null) {
     const rng = new Generator(settings.seed);
     this.settings = settings;
     [this.seen, this.held] = drawn(settings, rng);
     this.network = built(settings, rng);
     this.dense = this.network.layers.filter((layer) => layer instanceof Dense);
+    if (file) this.load(file);
     this.loss = new SoftmaxCrossEntropy();
     this.judge = new SoftmaxCrossEntropy(); // so that a measurement leaves no trace
     this.optimizer = optimized(settings);
@@ -78,6 +120,16 @@ export class Run {
     this.steps = 0;
     this.broken = false; // once a number is not finite there is no way on
     this.before = this.network.parameters.slice();
+  }
+
+  // The bytes that `Network.load` of nnfs reads.
+  save() {
+    return archive(byName(this.dense));
+  }
+
+  load(file) {
+    const found = arrays(file);
+    for (const [name, { data }] of byName(this.dense)) data.set(found.get(name).data);
   }
 
   get classes() {

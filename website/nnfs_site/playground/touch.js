@@ -59,6 +59,12 @@ class Axes {
     const [x0, x1] = this.limits;
     return x0 + ((place - this.left) / (this.right - this.left)) * (x1 - x0);
   }
+
+  // The number on the vertical axis beside a place in the figure.
+  beside(place) {
+    const [, , y0, y1] = this.limits;
+    return y0 + ((place - this.bottom) / (this.top - this.bottom)) * (y1 - y0);
+  }
 }
 
 const path = (points) => `M${points.map((point) => point.join(" ")).join("L")}`;
@@ -241,7 +247,69 @@ function schedule(svg, [plane]) {
   return [kind, ...Object.values(knobs).map(({ label }) => label), output];
 }
 
-const FIGURES = { bowl, schedule, temperature };
+// A neuron of two inputs: its arrow and its bias, and which points it gets right.
+// The points stand in the figure, in whole numbers of grains.
+function neuron(svg, [plane]) {
+  const [w1, w2, b0, x1, y1, x2, y2, grain] = plane.args;
+  const length = Math.hypot(w1, w2);
+  const turned0 = (Math.atan2(w2, w1) * 180) / Math.PI;
+  const parts = (name) => [...svg.querySelectorAll(`[data-touch="${name}"]`)];
+  const snap = (value) => Math.round(value * grain) / grain;
+  const points = (name) =>
+    [...parts(name)[0].querySelectorAll("use")].map((use) => [
+      snap(plane.under(Number(use.getAttribute("x")))),
+      snap(plane.beside(Number(use.getAttribute("y")))),
+    ]);
+  const [zeros, ones] = [points("zeros"), points("ones")];
+  const [[along], [cut], [arrow], [name], [label]] = ["along", "cut", "arrow", "name", "label"].map(parts);
+  const [drops, feet] = [parts("drop"), parts("foot")];
+  const output = element("output");
+  const turn = slider("Direction", -180, 180, 1, turned0, show, (angle) => `${said(angle, 0)}\u00b0`);
+  const bias = slider("Bias", -2, 2, 0.05, b0, show);
+  const [ox, oy] = plane.place(0, 0);
+  function show() {
+    const angle = (turn.value * Math.PI) / 180;
+    const [u, v] = [Math.cos(angle), Math.sin(angle)];
+    const answer = ([x, y]) => length * (x * u + y * v) + bias.value;
+    move(along, [-0.75, 1.05].map((far) => plane.place(far * u, far * v)));
+    const far = -bias.value / length;
+    move(cut, [-3, 3].map((side) => plane.place(far * u + side * v, far * v - side * u)));
+    drops.forEach((drop, k) => {
+      const [x, y] = [[x1, y1], [x2, y2]][k];
+      const reach = x * u + y * v;
+      const foot = plane.place(reach * u, reach * v);
+      move(drop, [plane.place(x, y), foot]);
+      const mark = feet[k].querySelector("use");
+      mark.setAttribute("x", foot[0]);
+      mark.setAttribute("y", foot[1]);
+    });
+    const by = turn.value - turned0;
+    arrow.setAttribute("transform", `rotate(${-by} ${ox} ${oy})`);
+    const [nx, ny] = [-0.66, 0.58]; // the middle of the arrow's name
+    const [c, s] = [Math.cos((by * Math.PI) / 180), Math.sin((by * Math.PI) / 180)];
+    const [[fx, fy], [tx, ty]] = [plane.place(nx, ny), plane.place(c * nx - s * ny, s * nx + c * ny)];
+    name.setAttribute("transform", `translate(${tx - fx} ${ty - fy})`);
+    label.setAttribute("visibility", Math.abs(by) > 1e-9 || bias.value !== b0 ? "hidden" : "visible");
+    const right = [zeros.filter((point) => answer(point) <= 1e-9), ones.filter((point) => answer(point) > 1e-9)];
+    const all = zeros.length + ones.length;
+    output.textContent = `right: ${right[0].length + right[1].length} of ${all}; `
+      + `zeros ${right[0].length} of ${zeros.length}, ones ${right[1].length} of ${ones.length}`;
+  }
+  const at = (event) => {
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    if (place.x < plane.left || place.x > plane.right || place.y < plane.top || place.y > plane.bottom) return;
+    turn.input.value = (Math.atan2(plane.beside(place.y), plane.under(place.x)) * 180) / Math.PI;
+    turn.follow();
+    show();
+  };
+  svg.classList.add("under-finger");
+  svg.addEventListener("pointerdown", at);
+  svg.addEventListener("pointermove", (event) => event.buttons && at(event));
+  show();
+  return [turn.label, bias.label, output];
+}
+
+const FIGURES = { bowl, neuron, schedule, temperature };
 
 for (const svg of document.querySelectorAll("svg.touch")) {
   const axes = [...svg.querySelectorAll("[data-touch*=' ']")].map((ground) => new Axes(ground));

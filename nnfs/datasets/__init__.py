@@ -346,3 +346,9 @@ def _checked(samples, classes, rng, noise):
         input_checks.positive_integer(classes, "classes"),
         input_checks.generator(rng),
     )
+
+
+# `from nnfs.datasets import spiral; spiral.create_data(100, 3)`: PyPI's `nnfs`.
+spiral.create_data = spiral_data
+vertical.create_data = vertical_data
+sine.create_data = sine_data
