@@ -519,6 +519,11 @@ MISBEHAVIOUR = {
         "got",
         "^<object object>$",
     ),
+    "more than there is": (
+        lambda x, others: np.ones((10**9, 10**9)),
+        "expected",
+        "within the memory there is",
+    ),
     "control codes": (
         lambda x, others: raises(ValueError("\x1b[2J\u202eright")),
         "got",

@@ -21,6 +21,7 @@ BASES = {
     "Trial",
     "Apart",
     "Loader",
+    "Process",
 }  # no chapter prints them whole
 
 
