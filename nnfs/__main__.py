@@ -1,6 +1,7 @@
 """Check answers from a shell: `python -m nnfs check 3.3 my_answer.py`."""
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
@@ -62,17 +63,25 @@ def _parser():
     for command in (check, mark):
         command.add_argument(
             "--seconds",
-            type=float,
+            type=_positive,
             default=apart.SECONDS,
             help="of an answer (default: %(default)g)",
         )
         command.add_argument(
             "--megabytes",
-            type=float,
+            type=_positive,
             default=apart.MEGABYTES,
             help="of an answer, but on Windows (default: %(default)g)",
         )
     return made
+
+
+def _positive(text):
+    """Return the number that a text gives, up to a million."""
+    with contextlib.suppress(ValueError):
+        if 0 < float(text) <= 1e6:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number above 0")
 
 
 def _check(asked):

@@ -581,6 +581,16 @@ def test_a_chapter_means_all_its_exercises():
         judged.asked_for(["77"])
 
 
+@pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "ten"])
+@pytest.mark.parametrize("option", ["--seconds", "--megabytes"])
+def test_a_limit_is_a_positive_number(option, limit, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["check", "1.4", "answer.py", f"{option}={limit}"])
+    assert caught.value.code == 2
+    message = f"argument {option}: '{limit}' is no number above 0"
+    assert message in capsys.readouterr().err
+
+
 def test_an_empty_folder_is_said_to_be_one(tmp_path, capsys):
     assert main(["mark", str(tmp_path), "1.4"]) == 2
     assert "no Python file and no notebook" in capsys.readouterr().err
