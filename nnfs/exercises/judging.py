@@ -2,10 +2,13 @@
 
 import contextlib
 import warnings
+from functools import partial
 
 import numpy as np
 
-from nnfs.exercises.report import WrongAnswer, one_line, show
+from nnfs.exercises.calling import CannotBeSent, call
+from nnfs.exercises.report import WrongAnswer, one_line
+from nnfs.exercises.showing import show
 from nnfs.exercises.trial import EXERCISES, Trial
 
 SEED = 2026
@@ -39,13 +42,34 @@ def judge(number, answer):
             f"{type(answer).__name__}: hand over the function itself, without "
             f'calling it, as in check("{number}", {asked.name})'
         )
-    trial = Trial(asked, answer)
+    return on_trial(asked, partial(call, answer))
+
+
+def on_trial(asked, run):
+    """Put an answer on trial, wherever it is called.
+
+    Parameters
+    ----------
+    asked : Exercise
+        What is asked for.
+    run : callable
+        What calls the answer: takes inputs, and whether a warning is wrong,
+        and returns an `Outcome`.
+
+    Returns
+    -------
+    Verdict
+    """
+    rng = np.random.default_rng(SEED)
+    trial = Trial(asked, rng=rng, run=run)
     try:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # arithmetic with a wrong result
-            asked.checker(trial, np.random.default_rng(SEED))
+            asked.checker(trial, rng)
     except WrongAnswer:
         pass
+    except CannotBeSent:  # the fault of the checker
+        raise
     except Exception as error:  # the checker cannot go on from what came
         if not trial.verdict.cases:
             raise

@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
-COLUMNS = 76
-SHOWN = 30  # numbers of an array before its middle is left out
+from nnfs.exercises.showing import COLUMNS, printable
 
 
 @dataclass
@@ -60,10 +59,10 @@ class Verdict:
         return json.dumps(asdict(self))
 
     def __str__(self):
-        head = f"{self.exercise} {self.call}: "
+        asked = f"{self.exercise} {self.call}"
         if self.right:
-            return f"{head}right, in all {self.cases} cases"
-        return f"{head}wrong, in case {self.cases}\n{_table(self)}"
+            return f"right, in all {self.cases} cases: {asked}"
+        return f"wrong, in case {self.cases}: {asked}\n{_table(self)}"
 
 
 class WrongAnswer(AssertionError):
@@ -72,49 +71,6 @@ class WrongAnswer(AssertionError):
     def _render_traceback_(self):
         # a notebook shows the case, not the way to it
         return str(self).splitlines()
-
-
-def show(value, room=COLUMNS):
-    """Return a value as short text."""
-    array = numbers(value)
-    if array is not None and array.ndim:
-        return np.array2string(
-            array,
-            precision=6,
-            threshold=SHOWN,
-            max_line_width=room,
-            separator=", ",
-        )
-    if array is not None:
-        return digits(array)
-    if isinstance(value, (list, tuple)) and value:
-        return "\n".join(_places(value, room))
-    if callable(value) and hasattr(value, "__name__"):
-        return f"the function {value.__name__}"
-    if isinstance(value, np.random.Generator):
-        return "a random generator"  # its own name is an address
-    if hasattr(value, "__next__"):
-        return f"a {type(value).__name__} object"
-    try:
-        return " ".join(repr(value).split())[:300]
-    except Exception:
-        return f"an object of type {type(value).__name__}"
-
-
-def digits(number):
-    """Return a number as text, of at most ten digits."""
-    if number.dtype.kind in "fc":
-        return f"{number.item():.10g}"
-    return repr(number.item())
-
-
-def numbers(value):
-    """Return a value as an array of numbers, or None where it is not one."""
-    try:
-        array = np.asarray(value)
-    except Exception:  # ragged rows, or an object with ideas of its own
-        return None
-    return array if array.dtype.kind in "biufc" else None
 
 
 def same(before, after):
@@ -133,22 +89,6 @@ def same(before, after):
     if isinstance(before, (int, float, complex, str, np.generic)):
         return before == after or before != before
     return True
-
-
-def difference(found, wanted, close):
-    """Say how many numbers differ, and show the first that does."""
-    place = tuple(map(int, np.argwhere(~close)[0]))
-    pair = found[place], wanted[place]
-    texts = [digits(number) for number in pair]
-    if texts[0] == texts[1]:
-        texts = [repr(number.item()) for number in pair]
-    elif close.size == 1:
-        return ""  # both stand above
-    text = f"{texts[0]}, expected {texts[1]}"
-    if close.size == 1:
-        return text
-    share = f"{np.sum(~close)} of {close.size} numbers"
-    return f"{share}, first at {list(place)}: {text}"
 
 
 def one_line(error):
@@ -170,19 +110,6 @@ def line_of(error, answer):
     return ""
 
 
-def why_not(result, wanted):
-    """Return a hint for a result that is not the numbers that are wanted."""
-    if result is None:
-        return "your function returns nothing: is a return missing?"
-    if isinstance(result, (tuple, list)):
-        return f"return {wanted}, not {len(result)} values or ragged rows"
-    if hasattr(result, "__next__"):
-        return "this is an iterator and no list: put list(...) around it"
-    if isinstance(result, np.ndarray) and result.dtype.kind == "O":
-        return "the array holds objects of Python: make it one of floats"
-    return f"return {wanted}, made of numbers"
-
-
 def _table(verdict):
     """Return the wrong case, a name and its text to a row."""
     compared = verdict.what if verdict.what != "the result" else ""
@@ -192,8 +119,8 @@ def _table(verdict):
         ("expected", verdict.expected),
         ("got", verdict.got),
         ("differs", verdict.difference),
-        ("printed", verdict.printed),
         ("hint", verdict.hint),
+        ("printed", verdict.printed),
     ]
     width = max(len(name) for name, _ in rows) + 2
     lines = []
@@ -204,18 +131,9 @@ def _table(verdict):
     return "\n".join(lines)
 
 
-def _places(values, room):
-    """Yield each value of a list behind its place."""
-    for place, value in enumerate(values):
-        name = f"{place}: "
-        text = show(value, room - len(name))
-        yield name + text.replace("\n", "\n" + " " * len(name))
-
-
 def _wrapped(text, room):
     """Return the lines of a text, the long ones broken."""
     lines = []
-    text = text.encode("utf-8", "backslashreplace").decode()  # can be printed
-    for line in text.splitlines():
+    for line in printable(text).splitlines():
         lines += textwrap.wrap(line, room) if len(line) > room else [line]
     return lines

@@ -4,27 +4,22 @@ A check knows what must be true of every right answer: laws, and random cases.
 It knows nothing of the wrong ones, and of a wrong one it shows where it fails.
 """
 
-import contextlib
 import copy
-import inspect
-import io
-import warnings
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from nnfs.exercises.report import (
-    COLUMNS,
-    Verdict,
-    WrongAnswer,
-    difference,
-    line_of,
-    numbers,
-    one_line,
-    same,
-    show,
+from nnfs.exercises.calling import FAILURES, call
+from nnfs.exercises.forms import (
+    lost_digits,
+    misshapen,
+    types,
     why_not,
+    why_not_several,
 )
+from nnfs.exercises.report import Verdict, WrongAnswer, same
+from nnfs.exercises.showing import COLUMNS, apart, difference, numbers, show
 
 EXERCISES = {}
 
@@ -88,14 +83,21 @@ class Trial:
     ----------
     exercise : Exercise
         What was asked for.
-    answer : callable
-        What came.
+    answer : callable, optional
+        What came. It is called here.
+    rng : Generator, optional
+        What the checker draws from. An answer that is given it gets one of its
+        own instead, so that it has no say in what comes next.
+    run : callable, optional
+        What calls an answer that is not here: takes the inputs and `quiet`, and
+        returns an `Outcome`.
     """
 
-    def __init__(self, exercise, answer):
-        self.exercise = exercise
-        self.answer = answer
+    def __init__(self, exercise, answer=None, rng=None, run=None):
+        self.exercise, self.rng = exercise, rng
+        self.run = partial(call, answer) if run is None else run
         self.inputs, self.result, self.printed = (), None, ""
+        self.types = set()
         self.verdict = Verdict(exercise.number, exercise.call)
 
     def __call__(self, *inputs, shape=None, quiet=False):
@@ -115,18 +117,19 @@ class Trial:
         -------
         ndarray or number, or tuple of them
         """
+        inputs = [self._apart(value) for value in inputs]
         self.inputs, self.result = copy.deepcopy(inputs), None
         self.verdict.cases += 1
-        with _witness(quiet) as printed:
-            try:
-                result, error = self.answer(*inputs), None
-            except (Exception, SystemExit) as raised:
-                result, error = None, raised
-        self.printed = printed.getvalue().strip()
-        if error is not None:
-            self._fail_by(error)
-        names = self._names(inputs)
-        for name, before, after in zip(names, self.inputs, inputs, strict=True):
+        outcome = self.run(inputs, quiet)
+        self.printed = outcome.printed
+        if outcome.failure:
+            kind, got = outcome.failure
+            expected, hint = FAILURES[kind]
+            self.fail(expected, got, hint.format(call=self.exercise.call))
+        pairs = zip(self.inputs, outcome.inputs, strict=True)
+        for name, (before, after) in zip(
+            self._names(inputs), pairs, strict=True
+        ):
             if not same(before, after):
                 self.fail(
                     before,
@@ -134,8 +137,9 @@ class Trial:
                     f"your function changes {name}: work on a copy of it",
                     what=f"{name} after the call",
                 )
-        self.result = result
-        return self._numbers(result, shape)
+        self.result = outcome.result
+        self.types |= types(self.result)
+        return self._numbers(self.result, shape)
 
     def expect(
         self,
@@ -165,7 +169,7 @@ class Trial:
             self.fail(
                 f"shape {wanted.shape}\n{self._show(wanted)}",
                 f"shape {found.shape}\n{self._show(found)}",
-                hint,
+                misshapen(found.shape, wanted.shape),
                 what=what,
             )
         if found.dtype.kind == "c" != wanted.dtype.kind:
@@ -176,6 +180,7 @@ class Trial:
         close = np.isclose(*pair, rtol, atol, equal_nan=True)
         if not close.all():
             where = difference(*pair, close)
+            hint = lost_digits(found, wanted, self.types) or hint
             self.fail(wanted, found, hint, what=what, difference=where)
 
     def fail(self, expected, got, hint, *, what="the result", difference=""):
@@ -206,35 +211,13 @@ class Trial:
             )
         }
         verdict.what, verdict.hint = what, hint
-        verdict.expected, verdict.got = (
-            value if isinstance(value, str) else self._show(value)
-            for value in (expected, got)
-        )
+        verdict.expected, verdict.got = apart(expected, got, self._room())
         verdict.difference, verdict.printed = difference, self.printed[-300:]
         raise WrongAnswer(str(verdict))
 
-    def _fail_by(self, error):
-        """Fail because the answer raised an error, and say where."""
-        if isinstance(error, RuntimeWarning):
-            expected = "a result without a warning"
-            hint = "which number here is too large, or divided by zero?"
-        else:
-            expected = "a result without an error"
-            hint = "call your function with this input and see where it stops"
-        if isinstance(error, TypeError) and not self._fits():
-            hint = f"the exercise asks for {self.exercise.call}"
-        got = one_line(error) + line_of(error, self.answer)
-        self.fail(expected, got, hint)
-
-    def _fits(self):
-        """Tell whether the answer takes as many arguments as it is given."""
-        try:
-            inspect.signature(self.answer).bind(*self.inputs)
-        except TypeError:
-            return False
-        except ValueError:  # a builtin keeps its signature to itself
-            pass
-        return True
+    def _apart(self, value):
+        """Return an input: in place of the checker's generator, another."""
+        return value.spawn(1)[0] if value is self.rng is not None else value
 
     def _names(self, inputs):
         """Return a name for each of the inputs."""
@@ -242,10 +225,13 @@ class Trial:
         unnamed = range(len(named) + 1, len(inputs) + 1)
         return named + [f"input {place}" for place in unnamed]
 
-    def _show(self, value):
-        """Return a value as text that fits beside the names of the rows."""
+    def _room(self):
+        """Return how much fits beside the names of the rows."""
         labels = [*self._names(self.inputs), "compared"]
-        return show(value, COLUMNS - max(map(len, labels)) - 2)
+        return COLUMNS - max(map(len, labels)) - 2
+
+    def _show(self, value):
+        return show(value, self._room())
 
     def _numbers(self, result, shape):
         """Return a result as arrays, or fail where it is not numbers."""
@@ -253,8 +239,8 @@ class Trial:
         if isinstance(shape, list):
             if several and np.iterable(result) and len(result) == len(shape):
                 return tuple(map(self._numbers, result, shape))
-            wanted = f"{len(shape)} results"
-            self.fail(wanted, self._show(result), why_not(result, wanted))
+            hint = why_not_several(result, len(shape))
+            self.fail(f"{len(shape)} results", self._show(result), hint)
         if isinstance(result, tuple) and shape is None:
             return tuple(self._numbers(part, None) for part in result)
         array = numbers(result)
@@ -265,21 +251,7 @@ class Trial:
             self.fail(
                 f"shape {shape}",
                 f"shape {array.shape}\n{self._show(array)}",
-                "the numbers have another shape than the exercise asks for",
+                misshapen(array.shape, shape),
                 what="the shape of the result",
             )
         return array.copy()[()]
-
-
-@contextlib.contextmanager
-def _witness(quiet):
-    """Catch what an answer prints; warnings are errors if `quiet`."""
-    with (
-        np.errstate(all="warn", under="ignore"),
-        warnings.catch_warnings(),
-        contextlib.redirect_stdout(io.StringIO()) as printed,
-    ):
-        warnings.simplefilter("ignore")
-        if quiet:
-            warnings.simplefilter("error", RuntimeWarning)
-        yield printed

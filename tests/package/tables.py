@@ -116,9 +116,13 @@ BEHIND = (  # the doors, or only seen by those who write checkers
     "nnfs.input_checks",
     "nnfs.neighbour",
     "nnfs.written",
+    "nnfs.exercises.calling",
     "nnfs.exercises.chapter_",
+    "nnfs.exercises.forms",
+    "nnfs.exercises.marking",
     "nnfs.exercises.networks",
     "nnfs.exercises.report",
+    "nnfs.exercises.showing",
 )
 
 

@@ -19,6 +19,9 @@ BASES = {
     "Optimizer",
     "Network",
     "Trial",
+    "Apart",
+    "Loader",
+    "Process",
 }  # no chapter prints them whole
 
 

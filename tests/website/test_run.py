@@ -127,7 +127,7 @@ def test_an_exercise_reports_its_case_instead(page):
         "from nnfs.exercises import check\ncheck('1.4', lambda x, z: 0.0)"
     )
     assert kind == "error"
-    assert text.startswith("1.4 cosine")
+    assert text.startswith("wrong, in case 1: 1.4 cosine")
     assert "File" not in text
 
 
