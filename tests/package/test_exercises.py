@@ -153,6 +153,18 @@ def neighbour_the_long_way(images, labels, queries):
             "2.8",
             lambda bits: np.array([divmod(r.sum(), 2)[::-1] for r in bits]),
         ),
+        (
+            "8.1",
+            lambda rates: rates * np.cumprod([1, *(1 - rates[:0:-1])])[::-1],
+        ),
+        (
+            "8.3",
+            lambda rate, curvature, variance: (
+                rate**2 * variance / max(0, 1 - (1 - rate * curvature) ** 2)
+                if rate * curvature < 2
+                else np.inf
+            ),
+        ),
         ("9.3", neighbour_the_long_way),
     ],
 )

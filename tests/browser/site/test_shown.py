@@ -18,7 +18,6 @@ NOT_YET = {
     "book/05-backpropagation.html",
     "book/06-gradient-descent.html",
     "book/07-momentum-and-adaptive-methods.html",
-    "book/08-schedules-and-what-goes-wrong.html",
     "book/09-handwritten-digits.html",
     "book/comparison.html",
 }
