@@ -3,12 +3,85 @@
 import numpy as np
 
 from nnfs.exercises.trial import exercise
-from nnfs.schedules import cosine
+from nnfs.losses import SoftmaxCrossEntropy
+from nnfs.schedules import cosine, inverse_time_decay
 
 
 def together(arrays):
     """Return all numbers of several arrays in one vector."""
     return np.concatenate([np.ravel(array) for array in arrays])
+
+
+def walked(slope, start, rate):
+    """Return the steps until the weight is beyond one half."""
+    w, steps = start, 0
+    while abs(w) <= 0.5:
+        w, steps = w - rate * slope(w), steps + 1
+    return steps
+
+
+@exercise("8.1", "shares(rates)")
+def shares(trial, rng):
+    """A walk with one measurement switched on ends at its share."""
+    runs = [1 / np.arange(1, 5), np.full(4, 0.5), np.array([0.3])]
+    runs += [rng.uniform(0, 1, size=n) for n in range(2, 12)]
+    hint = "let one measurement be 1 and the others 0: w ends at its share"
+    for rates in runs:
+        w = np.zeros(len(rates))  # one walk for each measurement
+        for place, rate in enumerate(rates):
+            alone = np.arange(len(rates)) == place
+            w = w - rate * (w - alone)
+        found = trial(rates, shape=rates.shape)
+        if len(rates) > 1 and np.allclose(found[::-1], w):
+            hint = "the share of the first measurement comes first"
+        trial.expect(found, w, hint)
+
+
+@exercise("8.2", "waits(start, rate)")
+def waits(trial, rng):
+    """Every wait is walked, but for those that never end."""
+
+    def ridge(w):
+        return w**3 - w
+
+    def edge(w):
+        return 3 * w**2 * (w**3 - 1)
+
+    starts = [(0.1, 0.1), (0.001, 0.1), (-1e-300, 0.1), (-1e-8, 0.2)]
+    for power in rng.uniform(1, 3, size=8):
+        starts.append((float(10**-power), float(rng.uniform(0.08, 0.3))))
+        starts.append((float(-(10 ** (-4 * power))), starts[-1][1]))
+    for start, rate in starts:
+        on_saddle, on_plateau = trial(start, rate, shape=[(), ()])
+        steps = walked(ridge, start, rate)
+        hint = "near 0 a step multiplies the weight by 1 + rate"
+        what = "the steps on the saddle"
+        trial.expect(on_saddle, steps, hint, what=what, rtol=0, atol=4)
+        hint = "to which side does the plateau lead? does it lead over 0?"
+        steps = np.inf
+        if start > 0:
+            hint = "near 0 each step takes 3 * rate off 1 / w"
+            steps = walked(edge, start, rate)
+        what = "the steps on the plateau"
+        trial.expect(on_plateau, steps, hint, what=what, rtol=0.1, atol=4)
+
+
+@exercise("8.3", "floor(rate, curvature, variance)")
+def floor(trial, rng):
+    """The mean square is iterated until it rests, or known to grow."""
+    cases = [(0.1, 1, 1), (0.1, 10, 1), (0.2, 10, 1), (0.5, 10, 1)]
+    for share in rng.uniform(0.05, 1.95, size=15):
+        curvature = rng.uniform(0.1, 20)
+        rate, variance = share / curvature, rng.uniform(0.1, 9)
+        cases.append((float(rate), float(curvature), float(variance)))
+    for rate, curvature, variance in cases:
+        mean, hint = 0.0, "at rest a step leaves the mean of w**2 as it is"
+        for _ in range(2000):
+            mean = (1 - rate * curvature) ** 2 * mean + rate**2 * variance
+        if rate * curvature >= 2:
+            mean, hint = np.inf, "at this rate the mean of w**2 grows for ever"
+        found = trial(rate, curvature, variance, shape=())
+        trial.expect(found, mean, hint)
 
 
 @exercise("8.4", "clip(gradients, limit)")
@@ -100,3 +173,25 @@ def gain(trial, rng):
         expected = 1 / np.hypot(above, shift)
         offset = hint + "; the mean of bend(z) itself need not be 0"
         trial.expect(trial(raised, shape=()), expected, offset, **close)
+
+
+@exercise("8.7", "mended(ink, labels, rate, decay, steps)")
+def mended(trial, rng):
+    """The package's loss and falling rate, for small and huge scores."""
+    sizes = [(1, 0.5, 0.0), (1, 0.5, 0.1), (16, 0.0055, 0.0093)]
+    sizes += [(100, 0.5, 0.05)] * 3 + [(1, 0.2, 1.0)] * 3
+    for size, rate, decay in sizes:
+        ink = size * rng.uniform(0, 1, size=(30, 6))
+        labels = rng.integers(0, 10, size=30)
+        steps = int(rng.integers(5, 20))
+        falling, loss = inverse_time_decay(rate, decay), SoftmaxCrossEntropy()
+        weights, losses = np.zeros((6, 10)), []
+        for step in range(steps):
+            losses.append(loss.forward(ink @ weights, labels))
+            weights -= falling(step) * ink.T @ loss.backward()
+        found = trial(ink, labels, rate, decay, steps, shape=(steps,))
+        hint = "the rate must fall: it is rate / (1 + decay * step)"
+        if not np.isfinite(found).all():
+            hint = "the log of a probability that became 0 is infinite: "
+            hint += "take the log of the sum, without the quotient"
+        trial.expect(found, losses, hint, what="the losses", rtol=1e-6)

@@ -650,7 +650,11 @@ OUTLINE = {
 @pytest.mark.parametrize("number", OUTLINE)
 def test_what_a_chapter_must_show_is_a_heading(number):
     (page,) = (page for page in CHAPTERS if page.name.startswith(number))
-    headings = re.findall(r"^###? (.+)$", text(page), re.MULTILINE)
+    name = page.relative_to(ROOT).with_suffix("").as_posix()
+    under = parse_toc_yaml(ROOT / "_toc.yml")[name].child_files()
+    pages = [page, *(ROOT / f"{other}.md" for other in under)]
+    all_of_it = "\n".join(map(text, pages))
+    headings = re.findall(r"^###? (.+)$", all_of_it, re.MULTILINE)
     assert sorted(set(headings) & set(OUTLINE[number])) == sorted(
         OUTLINE[number]
     )

@@ -370,6 +370,18 @@ def delays_by_counting(beta):
         ("7.3", ball_of_two_points),
         ("7.4", adam_in_the_order_of_the_paper),
         ("7.5", delays_by_counting),
+        (
+            "8.1",
+            lambda rates: rates * np.cumprod([1, *(1 - rates[:0:-1])])[::-1],
+        ),
+        (
+            "8.3",
+            lambda rate, curvature, variance: (
+                rate**2 * variance / max(0, 1 - (1 - rate * curvature) ** 2)
+                if rate * curvature < 2
+                else np.inf
+            ),
+        ),
         ("9.3", neighbour_the_long_way),
     ],
 )

@@ -147,6 +147,19 @@ def test_a_notebook_says_the_number_and_leads_to_the_site(build):
     )
 
 
+def test_a_page_that_stands_under_a_chapter_is_part_of_it(build):
+    app = build(
+        **{"04-the-error": f"{LOSS}\n```{{toctree}}\n:hidden:\nmore\n```\n"},
+        more="# More\n\n(sec-04-more)=\n## Of it\n\nIt goes on.\n",
+        plan="# Plan\n\n{Chapter}`sec-04-more`, {chapter}`"
+        "{title} <sec-04-more>`.\n",
+    )
+    assert links(page_of(app, "plan")) == [
+        ("Chapter 4", "more.html#sec-04-more"),
+        ("The Error", "more.html#sec-04-more"),
+    ]
+
+
 @pytest.mark.parametrize("name", ["lost", "sec-05-recipe", "label-of-a-plan"])
 def test_a_name_that_no_chapter_has_is_a_warning(build, name):
     build(plan=f"(label-of-a-plan)=\n# Plan\n\nSee {{chapter}}`{name}`.\n")

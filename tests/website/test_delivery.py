@@ -250,6 +250,33 @@ def test_what_has_moved_stands_at_its_old_address_too(site):
         )
 
 
+def test_what_has_moved_to_another_page_is_found_through_the_old(site):
+    ((old, (new, section)),) = old_addresses.PARTED.items()
+    page = (site / old).with_name(Path(new).name).name
+    (site / old).write_text(
+        f'<a href="{page}#sec-08-b">early</a><section id="noise">'
+        f'<section id="{section}"><ul><li><a class="x" href="{page}#sec-08-a">'
+        f'a</a><li><a href="{page}#sec-08-b">b</a></ul></section>'
+    )
+    old_addresses.lead_on(site)  # the other page is not there yet
+    before = (site / old).read_text()
+    (site / new).write_text(
+        '<section id="top"><section id="a">\n<span id="sec-08-a"></span>'
+        '<section id="noise"><p id="id7"><div class="c" id="equation-eq-08-d">'
+        '<section id="b">\n<span id="sec-08-b"></span><figure id="fig-08-e">'
+    )
+    for _ in range(2):  # a page that was not written again stays as it is
+        old_addresses.lead_on(site)
+        after = (site / old).read_text()
+        named = re.sub(r'<span id="([^"]+)"></span>', r"{\1}", after)
+        assert named == before.replace(
+            '<a class="x"', '{a}{sec-08-a}{equation-eq-08-d}<a class="x"'
+        ).replace(
+            f'<li><a href="{page}#sec-08-b"',
+            f'<li>{{b}}{{sec-08-b}}{{fig-08-e}}<a href="{page}#sec-08-b"',
+        )
+
+
 def test_what_a_reader_keeps_is_known_by_its_content(site):
     assets.merge(site)
     offline.keep(site)

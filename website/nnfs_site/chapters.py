@@ -39,6 +39,20 @@ def number(page):
     return int(digits) if digits and not has_solutions(page) else None
 
 
+def above(includes):
+    """Return the chapter that a page stands under in the contents, by page.
+
+    >>> above({"book/07-momentum": ["book/comparison"], "index": ["book/a"]})
+    {'book/comparison': 'book/07-momentum'}
+    """
+    return {
+        page: chapter
+        for chapter, pages in includes.items()
+        for page in pages
+        if number(chapter)
+    }
+
+
 def solutions(page):
     """Return the page of a chapter's solutions.
 

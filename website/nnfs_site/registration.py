@@ -116,6 +116,7 @@ def finish(app, exception):
         return
     # First what makes pages or moves them: they are pages like the others.
     old_addresses.copy(site)
+    old_addresses.lead_on(site)
     metadata.root_links(app)
     metadata.write_map(app)
     # What is merged depends on all pages, and changes its address in them.

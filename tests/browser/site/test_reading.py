@@ -158,19 +158,19 @@ def test_what_scrolls_sideways_can_be_focused(site, phone):
         ),
         (
             "gradient clipping",
-            "book/08-schedules-and-what-goes-wrong.html#gradient-clipping",
+            "book/what-goes-wrong.html#gradient-clipping",
         ),
         (
             "vanishing gradients",
-            "book/08-schedules-and-what-goes-wrong.html#vanishing-gradients",
+            "book/what-goes-wrong.html#vanishing-gradients",
         ),
         (
             "initialization",
-            "book/08-schedules-and-what-goes-wrong.html#the-initial-scale",
+            "book/what-goes-wrong.html#the-initial-scale",
         ),
         (
             "saddle point",
-            "book/08-schedules-and-what-goes-wrong.html#the-saddle",
+            "book/what-goes-wrong.html#the-saddle",
         ),
         (
             "dead ReLU",

@@ -12,7 +12,6 @@ STAMP = re.compile(r"# nnfs/[\w/]+\.py: \w")
 # Pages that are still to be gone through.
 NOT_YET = {
     "book/06-gradient-descent.html",
-    "book/08-schedules-and-what-goes-wrong.html",
     "book/09-handwritten-digits.html",
     "book/comparison.html",
 }

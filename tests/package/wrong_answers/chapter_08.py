@@ -5,6 +5,90 @@ import math
 import numpy as np
 
 
+def what_each_step_takes(rates):
+    return np.array(rates)
+
+
+def last_measurement_first(rates):
+    kept = np.cumprod([1, *(1 - rates[:0:-1])])
+    return rates[::-1] * kept
+
+
+def kept_from_the_start(rates):
+    return rates * np.cumprod([1, *(1 - rates[:-1])])
+
+
+def loses_by_its_own_step(rates):
+    return rates * np.cumprod((1 - rates)[::-1])[::-1]
+
+
+def normalised_to_one(rates):
+    kept = np.cumprod([1, *(1 - rates[:0:-1])])[::-1]
+    return rates * kept / np.sum(rates * kept)
+
+
+def all_the_same(rates):
+    return np.full(len(rates), 1 / len(rates))
+
+
+def plateau(start, rate):
+    return (1 / start - 2) / (3 * rate) if start > 0 else np.inf
+
+
+def sign_forgotten(start, rate):
+    return np.log(0.5 / start) / np.log(1 + rate), plateau(start, rate)
+
+
+def rate_for_its_logarithm(start, rate):
+    return np.log(0.5 / abs(start)) / rate, plateau(start, rate)
+
+
+def until_the_weight_is_one(start, rate):
+    return np.log(1 / abs(start)) / np.log(1 + rate), plateau(start, rate)
+
+
+def plateau_of_a_parabola(start, rate):
+    on_saddle = np.log(0.5 / abs(start)) / np.log(1 + rate)
+    return on_saddle, np.log(0.5 / abs(start)) / (3 * rate)
+
+
+def plateau_from_both_sides(start, rate):
+    on_saddle = np.log(0.5 / abs(start)) / np.log(1 + rate)
+    return on_saddle, plateau(abs(start), rate)
+
+
+def exponent_forgotten(start, rate):
+    on_saddle = np.log(0.5 / abs(start)) / np.log(1 + rate)
+    return on_saddle, plateau(start, rate / 3)
+
+
+def for_curvature_one(rate, curvature, variance):
+    return rate * variance / (2 - rate) if rate < 2 else np.inf
+
+
+def for_small_rates(rate, curvature, variance):
+    if rate * curvature >= 2:
+        return np.inf
+    return rate * variance / (2 * curvature)
+
+
+def negative_beyond_the_bound(rate, curvature, variance):
+    left = 1 - (1 - rate * curvature) ** 2
+    return rate**2 * variance / left if left else np.inf
+
+
+def of_the_loss(rate, curvature, variance):
+    if rate * curvature >= 2:
+        return np.inf
+    return rate * variance / (2 - rate * curvature) / 2
+
+
+def deviation_for_variance(rate, curvature, variance):
+    if rate * curvature >= 2:
+        return np.inf
+    return rate * variance**2 / (curvature * (2 - rate * curvature))
+
+
 def norm(arrays):
     return np.sqrt(sum(np.sum(array**2) for array in arrays))
 
@@ -134,7 +218,101 @@ def tails_cut_off(bend):
     return 1 / np.sqrt(np.sum((bend(Z) ** 2 * DENSITY)[seen]))
 
 
+def trained(ink, labels, rates, loss_of, shift=True, mean=True):
+    weights, losses = np.zeros((ink.shape[1], 10)), []
+    rows = np.arange(len(labels))
+    for rate in rates:
+        scores = ink @ weights
+        if shift:
+            scores = scores - scores.max(axis=1, keepdims=True)
+        sums = np.exp(scores).sum(axis=1)
+        p = np.exp(scores) / sums[:, None]
+        losses.append(loss_of(scores[rows, labels], sums, p[rows, labels]))
+        p[rows, labels] -= 1
+        weights -= rate * ink.T @ p / (len(labels) if mean else 1)
+    return np.array(losses)
+
+
+def good(score, total, p):
+    return np.mean(np.log(total) - score)
+
+
+def falling(rate, decay, steps):
+    return rate / (1 + decay * np.arange(steps))
+
+
+def rate_still_rises(ink, labels, rate, decay, steps):
+    rates = rate / (1 - decay * np.arange(steps))
+    return trained(ink, labels, rates, good)
+
+
+def scores_not_shifted(ink, labels, rate, decay, steps):
+    return trained(ink, labels, falling(rate, decay, steps), good, shift=False)
+
+
+def bandaged(ink, labels, rate, decay, steps):
+    return trained(
+        ink,
+        labels,
+        falling(rate, decay, steps),
+        lambda score, total, p: -np.mean(np.log(p)),
+    )
+
+
+def probabilities_cut_off(ink, labels, rate, decay, steps):
+    return trained(
+        ink,
+        labels,
+        falling(rate, decay, steps),
+        lambda score, total, p: -np.mean(np.log(np.maximum(p, 1e-7))),
+    )
+
+
+def rate_stays(ink, labels, rate, decay, steps):
+    return trained(ink, labels, np.full(steps, rate), good)
+
+
+def counts_from_one(ink, labels, rate, decay, steps):
+    return trained(ink, labels, falling(rate, decay, steps + 1)[1:], good)
+
+
+def slopes_summed(ink, labels, rate, decay, steps):
+    return trained(ink, labels, falling(rate, decay, steps), good, mean=False)
+
+
 WRONG = {
+    "8.1": [
+        what_each_step_takes,
+        last_measurement_first,
+        kept_from_the_start,
+        loses_by_its_own_step,
+        normalised_to_one,
+        all_the_same,
+    ],
+    "8.2": [
+        sign_forgotten,
+        rate_for_its_logarithm,
+        until_the_weight_is_one,
+        plateau_of_a_parabola,
+        plateau_from_both_sides,
+        exponent_forgotten,
+    ],
+    "8.3": [
+        for_curvature_one,
+        for_small_rates,
+        negative_beyond_the_bound,
+        of_the_loss,
+        deviation_for_variance,
+    ],
+    "8.7": [
+        rate_still_rises,
+        scores_not_shifted,
+        bandaged,
+        probabilities_cut_off,
+        rate_stays,
+        counts_from_one,
+        slopes_summed,
+    ],
     "8.4": [
         each_array_by_itself,
         each_number_by_itself,

@@ -6,7 +6,8 @@ a number changes:
 
 - ``{chapter}`loss` `` is a link that reads "chapter 4", and a capital in the
   name of the role gives one: ``{Chapter}`loss` ``;
-- ``{chapter}`sec-04-accuracy` `` reads the same and leads to a section of it;
+- ``{chapter}`sec-04-accuracy` `` reads the same and leads to a section of it,
+  or of a page that stands under it in the contents;
 - ``{chapter}`chapter {number}, {title} <loss>` `` has words of its own, and the
   chapter's number and title in them.
 
@@ -21,7 +22,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from nnfs_site.chapters import number
+from nnfs_site.chapters import above, number
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,12 @@ def place(env, target):
         if header.get("chapter") == target and number(page):
             return page, ""
     page, identifier, _ = env.get_domain("std").labels.get(target, ("", "", ""))
-    return (page, identifier) if number(page) else (None, None)
+    return (page, identifier) if number(chapter(env, page)) else (None, None)
+
+
+def chapter(env, page):
+    """Return the chapter that a page stands under, or the page itself."""
+    return above(env.toctree_includes).get(page, page)
 
 
 def write_again(app, env):
@@ -86,8 +92,9 @@ def resolve(app, env, link, words):
             message, link["reftarget"], location=link, type="chapters"
         )
         return words
-    title = re.sub(r"^\d+\. ", "", env.titles[page].astext())
-    said = words.astext().replace("{number}", str(number(page)))
+    home = chapter(env, page)
+    title = re.sub(r"^\d+\. ", "", env.titles[home].astext())
+    said = words.astext().replace("{number}", str(number(home)))
     said = said.replace("{title}", title)
     text = nodes.inline("", said)
     if page == link["refdoc"] and not identifier:

@@ -22,12 +22,7 @@ def number_by_chapter(app, builder):
     next build stays its own.
     """
     env = builder.env
-    above = {
-        page: chapter
-        for chapter, pages in env.toctree_includes.items()
-        for page in pages
-        if chapters.number(chapter)
-    }
+    above = chapters.above(env.toctree_includes)
     counted, called = {}, {}
     for docname, kinds in env.toc_fignumbers.items():
         first = first_part(env, above.get(docname, docname))
