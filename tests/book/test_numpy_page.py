@@ -18,9 +18,7 @@ METHODS = {
     if not name.startswith("_")
 }
 # What two chapters or more use, and the page leaves to them.
-LEFT_OUT = {
-    "matrix_rank": "explained where it stands, and used for one sentence",
-}
+LEFT_OUT = {}
 
 
 def in_view(page):
