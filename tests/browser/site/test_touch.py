@@ -164,7 +164,7 @@ def test_softmax_at_a_temperature(chapter):
 @pytest.mark.parametrize(
     ("where", "figure", "lines"),
     [
-        (ONE, "fig-01-projection", ["along", "drop"]),
+        (ONE, "fig-01-projection", ["along"]),
         (SIX, "fig-06-bowl", ["path"]),
         (SEVEN, "fig-07-heavy", ["path", "distance"]),
         (EIGHT, "fig-08-knobs", ["rate"]),
