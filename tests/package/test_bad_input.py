@@ -586,9 +586,9 @@ PAIR = thing(
 NUMBER_OF_AN_EXERCISE = thing(
     TypeError,
     'the number of an exercise is a string, such as "3.3"',
-    strings=("99.9", ValueError, "has a check; those that have one are 1.3"),
+    strings=("99.9", ValueError, "has a check; those that have one are 1.1"),
     fraction=(3.2, TypeError, "is a string, such as"),
-    empty=("", ValueError, "those that have one are 1.3"),
+    empty=("", ValueError, "those that have one are 1.1"),
 )
 WITHOUT_CALLING = "asks for the function .*: hand over the function itself, wit"
 ANSWER = row(

@@ -274,6 +274,8 @@ def normalised_by_jacobians(inputs, d_outputs):
         J = (np.eye(K) - 1 / K - np.outer(y, y) / K) / s
         rows.append((d @ J).tolist())
     return rows
+
+
 def fate_by_the_map(rate, curvature, beta):
     a, root = rate * curvature, beta**0.5
     borders = [(1 - root) ** 2, (1 + root) ** 2, 2 * (1 + beta)]
