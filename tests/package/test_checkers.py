@@ -30,7 +30,7 @@ def test_a_result_belongs_to_this_solution_and_this_check(number):
     assert stored["sources"] == solutions.sources(number), again
     found = [s for s in SURVIVORS if s["exercise"] == number]
     assert stored["survived"] == len(found)
-    assert stored["mutants"] > 9
+    assert stored["mutants"] > 4  # of the shortest solution
 
 
 @pytest.mark.parametrize("survivor", SURVIVORS, ids=lambda s: s["exercise"])
