@@ -11,7 +11,10 @@ def product_shape(trial, rng):
     """NumPy multiplies two tables of these shapes, or refuses."""
     shapes = [(5, 3, 3, 5), (3, 5, 5, 3), (5, 3, 5, 3), (2, 4, 3, 4)]
     for a, b, c, d in [*shapes, *rng.integers(1, 5, size=(30, 4)).tolist()]:
-        left, right = np.zeros((a, b)), np.zeros((c, d))
+        left, right = (
+            np.zeros((a, b), dtype=float),
+            np.zeros((c, d), dtype=float),
+        )
         try:
             expected = (left @ right).shape
             hint = "where the inner sizes agree, the outer ones remain"
@@ -119,11 +122,11 @@ def fresh_strides(trial, rng):
 def shifted(trial, rng):
     """Each pixel of each scan is followed to its new place, if it has one."""
     for case, pixels in enumerate([0, 1, -1, 2, *range(-7, 8)]):
-        scans = np.zeros((2, 64))
+        scans = np.zeros((2, 64), dtype=float)
         scans[0, 18] = scans[1, 45] = 1.0  # row 2, column 2; row 5, column 5
         if case > 3:
             scans = rng.random(size=(3, 64)).round(2)
-        expected = np.zeros(scans.shape)
+        expected = np.zeros(scans.shape, dtype=float)
         for place in range(64):
             column = place % 8 + pixels
             if 0 <= column < 8:
@@ -168,7 +171,11 @@ def one_for_two(trial, rng):
         biases = rng.integers(-4, 5, size=m).astype(float)
         j, k = map(int, rng.choice(m, size=2, replace=False))
         w, b = trial(weights, biases, j, k, shape=[(d,), ()])
-        for x in [np.zeros(d), *np.eye(d), *rng.normal(size=(3, d))]:
+        for x in [
+            np.zeros(d, dtype=float),
+            *np.eye(d, dtype=float),
+            *rng.normal(size=(3, d)),
+        ]:
             scores = x @ weights + biases
             shown = ", ".join(f"{number:.2g}" for number in x)
             trial.expect(
@@ -183,8 +190,8 @@ def one_for_two(trial, rng):
 @exercise("1.9", "my_neuron(inputs)")
 def my_neuron(trial, rng):
     """A weighted sum plus a bias, which reads more than 356 of the scans."""
-    bias = trial(np.zeros((1, 4)), shape=(1,))
-    weights = trial(np.eye(4), shape=(4,)) - bias
+    bias = trial(np.zeros((1, 4), dtype=float), shape=(1,))
+    weights = trial(np.eye(4, dtype=float), shape=(4,)) - bias
     for n in (1, 2, 5, 30):
         inputs = rng.random(size=(n, 4))
         hint = "a neuron is a weighted sum plus a bias, one answer to a row"

@@ -29,7 +29,7 @@ def shares(trial, rng):
     runs += [rng.uniform(0, 1, size=n) for n in range(2, 12)]
     hint = "let one measurement be 1 and the others 0: w ends at its share"
     for rates in runs:
-        w = np.zeros(len(rates))  # one walk for each measurement
+        w = np.zeros(len(rates), dtype=float)  # one walk for each measurement
         for place, rate in enumerate(rates):
             alone = np.arange(len(rates)) == place
             w = w - rate * (w - alone)
@@ -182,9 +182,8 @@ def gain(trial, rng):
 
         beyond = math.erfc(place / 2**0.5) / 2
         height = math.exp(-(place**2) / 2) / (2 * math.pi) ** 0.5
-        square = (1 + place**2) * beyond - place * height
-        finer = hint + "; take the mean over many more values of z"
-        trial.expect(trial(late, shape=()), square**-0.5, finer, **close)
+        expected = ((1 + place**2) * beyond - place * height) ** -0.5
+        trial.expect(trial(late, shape=()), expected, hint, **close)
 
 
 @exercise("8.7", "mended(ink, labels, rate, decay, steps)")
@@ -197,7 +196,7 @@ def mended(trial, rng):
         labels = rng.integers(0, 10, size=30)
         steps = int(rng.integers(5, 20))
         falling, loss = inverse_time_decay(rate, decay), SoftmaxCrossEntropy()
-        weights, losses = np.zeros((6, 10)), []
+        weights, losses = np.zeros((6, 10), dtype=float), []
         for step in range(steps):
             losses.append(loss.forward(ink @ weights, labels))
             weights -= falling(step) * ink.T @ loss.backward()
