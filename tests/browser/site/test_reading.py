@@ -384,6 +384,25 @@ def test_every_tick_of_the_sources_stands_on_the_page_of_claims():
     assert page.count('class="proof-of"') == ticks > 0
 
 
+def test_a_tick_unfolds_its_proof_and_so_does_a_second_reading(site, browser):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{site}book/04-calculating-network-error-with-loss.html")
+    tick = page.locator("a.proved").first
+    name = tick.get_attribute("href")
+    proof = page.locator(f"details:has(> {name})")
+    assert proof.get_attribute("open") is None
+    tick.press("Enter")
+    page.locator(f"details[open]:has(> {name})").wait_for()
+    assert "assert" in proof.inner_text()
+    page.goto(f"{site}book/05-backpropagation.html")
+    folded = page.locator("details.second").first
+    assert folded.get_attribute("open") is None
+    inside = folded.locator("[id^=fig-], [id^=proof-]").first
+    page.goto(f"{page.url}#{inside.get_attribute('id')}")
+    page.locator("details.second[open]").wait_for()
+    page.close()
+
+
 def test_the_page_for_a_wrong_address_works_anywhere(tmp_path, desk):
     text = (SITE / "404.html").read_text(encoding="utf-8")
     prefix = re.search(r'data-content_root="/([^"]*)/"', text)[1]
