@@ -133,6 +133,8 @@ def test_all_pages_belong_to_one_repository():
         if "_static" not in path.parts:
             found = REPOSITORY.findall(path.read_text(encoding="utf-8"))
             owners.update(found)
+    cited = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
+    owners.difference_update(re.findall(r"github\.com/([^/}]+/[^/}]+)", cited))
     assert len(owners) == 1, owners
 
 

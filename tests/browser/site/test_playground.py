@@ -462,7 +462,7 @@ def links():
 def test_chapters_link_to_states_whose_claims_stand_here():
     found = links()
     assert {address for _, address in found} == set(CLAIMS)
-    assert {name[:2] for name, _ in found} >= {"03", "04", "06", "07", "08"}
+    assert {name[:2] for name, _ in found} >= {"03", "04", "06", "07", "wh"}
 
 
 @pytest.mark.parametrize("address", CLAIMS)
@@ -476,8 +476,8 @@ def test_a_linked_state_shows_what_the_page_says(address, site, desk, request):
     numbers = [shown(desk, letter) for letter in letters]
     assert claim(*numbers), numbers
     for letter in letters:
-        if letter == "B" and "b.rate=10" in address:
-            continue  # a run that has blown up magnifies the last digit
+        if "b.rate=10" in address:
+            continue  # at the edge and beyond, runs magnify the last digit
         check_with_nnfs(desk, letter)
     if directory := request.config.getoption("--screenshots"):
         stem = re.sub(r"\W+", "-", address)[:60]
@@ -559,7 +559,7 @@ def test_a_run_by_keyboard_alone(site, desk):
     assert names[:3] == ["Play", "One step", "Back to the start"]
     used = [n for n in SETTINGS if n not in NEEDS]
     assert [n for n in names if n in SETTINGS] == used
-    assert names[-1] == "Copy as Python"
+    assert names[-1] == "Load weights"
     desk.get_by_role("button", name="Play", exact=True).focus()
     desk.keyboard.press("Space")
     until(desk, PAST + "9")

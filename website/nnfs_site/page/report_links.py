@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from nnfs_site.page.second_reading import Folded
+
 BODY = """\
 {address}
 
@@ -34,7 +36,7 @@ class OfferReports(SphinxPostTransform):
         page = self.env.titles[docname].astext()
         base = self.config.html_baseurl + builder.get_target_uri(docname)
         for section in self.document.findall(nodes.section):
-            inner = isinstance(section.parent, nodes.section)
+            inner = isinstance(section.parent, nodes.section | Folded)
             if not inner or not isinstance(section[0], nodes.title):
                 continue
             title = section[0].astext()

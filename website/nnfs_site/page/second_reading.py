@@ -48,6 +48,8 @@ class Fold(SphinxPostTransform):
         for section in list(self.document.findall(nodes.section)):
             if rest := skipped(section):
                 said = section[1]
+                for link in list(said.findall(nodes.reference)):
+                    link.replace_self(link.children)  # what unfolds is one
                 folded = Folded()
                 folded += Summary("", "", *said.children)
                 folded += rest
