@@ -70,6 +70,13 @@ def chapter(docname, docnames, numbers):
     article = BeautifulSoup(page, "html.parser").select_one("article")
     for unwanted in article.select(DROPPED):
         unwanted.decompose()
+    for details in article.select(".tag_proof details.hide, details.second"):
+        if details.summary:  # of a second reading: what it shows
+            details.summary.name = "p"
+        # A name whose place begins left of the text leads nowhere on paper.
+        for code in details.select(".tag_proof > details > [id]"):
+            details.parent["id"] = code.attrs.pop("id")
+        details.unwrap()
     for details in article.select("details"):
         details["open"] = ""
     for element in article.select("[id]"):
