@@ -475,9 +475,12 @@ def test_a_linked_state_shows_what_the_page_says(address, site, desk, request):
     letters = "AB" if "b." in address else "A"
     numbers = [shown(desk, letter) for letter in letters]
     assert claim(*numbers), numbers
+    if "b.rate=10" in address:
+        # At the edge A magnifies a last digit, by 0.06 in the loss at step 300;
+        # until step 100 nothing shows. B, beyond it, is no number to compare.
+        visit(desk, site, f"{address}&step=100")
+        letters = "A"
     for letter in letters:
-        if "b.rate=10" in address:
-            continue  # at the edge and beyond, runs magnify the last digit
         check_with_nnfs(desk, letter)
     if directory := request.config.getoption("--screenshots"):
         stem = re.sub(r"\W+", "-", address)[:60]
