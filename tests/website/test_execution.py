@@ -137,11 +137,14 @@ def test_a_run_that_failed_shows_its_error_and_is_not_kept(book):
 
 
 def test_a_run_during_which_the_package_was_edited_is_not_kept(book):
-    book.write("nnfs/toy.py", "before = 1")
-    edit = 'if not mended(): Path("nnfs/toy.py").write_text("after = 1")'
+    book.write("nnfs/toy.py", "number = 1")
+    edit = """\
+number = None  # what is called so is reached
+if not mended():
+    Path("nnfs/toy.py").write_text("number = 2")"""
     book.page("works", edit)
     assert book.build()[0]
-    book.write("nnfs/toy.py", "before = 1")
+    book.write("nnfs/toy.py", "number = 1")
     book.write("mended", "")
     (book.folder / "works.md").touch()
     assert book.build()[0]
@@ -241,3 +244,19 @@ def test_an_edited_docstring_is_shown_and_runs_nothing(book):
     shown = book.folder / "_build" / "html" / "api.html"
     assert "What it is." in shown.read_text(encoding="utf-8")
     assert book.runs == ["works"]
+
+
+def test_what_a_page_does_not_reach_runs_nothing(book):
+    book.write("nnfs/toy.py", "number = 1\n")
+    book.page("names", "import toy\nprint(toy.number)")
+    book.page("other", "")
+    assert book.build()[0]
+    book.write("nnfs/toy.py", "number = 1\nnew = 2\n")
+    assert book.build()[0]
+    assert sorted(book.runs) == ["names", "other"]
+    book.write("nnfs/toy.py", "number = 3\nnew = 2\n")
+    passed, said = book.build()
+    assert passed, said
+    assert sorted(book.runs) == ["names", "names", "other"]
+    shown = book.folder / "_build" / "html" / "names.html"
+    assert ">3\n<" in shown.read_text(encoding="utf-8")

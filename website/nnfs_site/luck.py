@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import jupytext
 
 from nnfs_site import chapters, digests
-from nnfs_site.delivery import rebuild
+from nnfs_site.delivery import reached, rebuild
 
 RESULT = "tests/programs/luck/result.json"
 LABEL = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
-MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 
 
 @dataclass
@@ -31,7 +30,7 @@ class Cell:
 
     def tree(self):
         """Return its syntax tree, without what only a notebook understands."""
-        return ast.parse(MAGIC.sub("", self.source))
+        return ast.parse(reached.plain(self.source))
 
 
 def cells(text):
@@ -77,12 +76,12 @@ def state(path, root):
     found = cells(text)
     code = "\n".join(cell.source for cell in found)
     files = rebuild.checkers(code, root)
+    package = reached.digest(code, files, root)
     if "\nreads: chapters\n" in text:
         files += chapters.files(root)
-    package, measured = rebuild.computing(root)
     parts = [rebuild.spelt(cell.tree()) for cell in found] + [package]
     parts += [digests.of_data(rebuild.meaning(file)) for file in files]
-    parts += [measured] if "benchmarks" in code else []
+    parts += [rebuild.measured(root)] if "benchmarks" in code else []
     return digests.of_data("\n".join(parts))[:16]
 
 

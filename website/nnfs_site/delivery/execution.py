@@ -34,7 +34,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.logging import get_node_location
 
 from nnfs_site import digests
-from nnfs_site.delivery import rebuild
+from nnfs_site.delivery import reached, rebuild
 from nnfs_site.private import run_notebooks_with
 
 SETTINGS = {
@@ -100,7 +100,9 @@ class Runs:
     def place(self, notebook, path, config):
         """Return where the outcome of a notebook is kept: its page's folder."""
         cells, checkers = code_cells(notebook), self.checkers(notebook)
+        code = "\n".join(cell.source for cell in cells)
         named = [
+            reached.digest(code, checkers, self.root),
             [[file.name, digest(rebuild.meaning(file))] for file in checkers],
             notebook.metadata.get("kernelspec"),
             [[cell.source, may_fail(cell)] for cell in cells],
@@ -190,10 +192,10 @@ class Job:
 
     def is_current(self):
         """Tell whether what the outcome depends on is as it was."""
-        fingerprint = rebuild.fingerprint(self.runs.root)
+        around = rebuild.surroundings(self.runs.root)
         place = self.runs.place(self.notebook, self.path, self.config)
         cache = Path(self.config.execution_cache_path)
-        return place == self.place and cache.name == fingerprint
+        return place == self.place and cache.name == around
 
     def keep(self, ran):
         """Write the outcome: all of it, or nothing if the build is ended."""

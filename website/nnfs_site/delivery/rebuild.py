@@ -1,11 +1,12 @@
 """No page shows an old number: what it was made with is part of the build.
 
-The outcome of a notebook depends on its cells and on a fingerprint: of the
-package, the stored measurements, the libraries. A folder of its own, and a
-setting that every page depends on, stand for each fingerprint: a change of the
-code in `nnfs/` runs all notebooks again, an edit in a chapter only that
-chapter's. Docstrings and remarks compute nothing, and do not count; the
-checkers of exercises count for the pages that call them.
+The outcome of a notebook depends on its cells, on what they reach of the
+package, and on what stands around: the stored measurements, the libraries. A
+change of a definition in `nnfs/` runs the notebooks again that reach it, an
+edit in a chapter only that chapter's, a new library all. Docstrings and remarks
+compute nothing, and do not count; the checkers of exercises count for the pages
+that call them. Every page is read again after any change of the package, by a
+setting that all depend on.
 
 The site's own files are a second such setting: after an edit there, pages are
 written again without running anything. A page whose cells read the chapters
@@ -38,13 +39,17 @@ DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 def meaning(path):
     """Return what a file says, as bytes: of a module, what it does."""
-    if path.suffix != ".py":
-        return path.read_bytes()
-    tree = ast.parse(path.read_bytes(), path)
+    source = path.read_bytes()
+    return spelt(working(source)).encode() if path.suffix == ".py" else source
+
+
+def working(source):
+    """Return the syntax tree of a module without its docstrings."""
+    tree = ast.parse(source)
     for node in ast.walk(tree):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node) is not None:
             del node.body[0]
-    return spelt(tree).encode()
+    return tree
 
 
 def spelt(node):
@@ -67,20 +72,23 @@ def spelt(node):
     return f"{type(node).__name__}({', '.join(fields)})"
 
 
-def computing(root):
-    """Digests of the package, and of the stored measurements."""
-    package = root / "nnfs"
-    return [
-        digests.of_folder(package, read=meaning, without=("exercises",)),
-        digests.of_folder(root / "benchmarks", "*.json"),
-    ]
+def measured(root):
+    """A digest of the stored measurements."""
+    return digests.of_folder(root / "benchmarks", "*.json")
+
+
+def surroundings(root):
+    """A digest of what stands around page and package: libraries, figures."""
+    parts = [measured(root), platform.python_version()]
+    parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
+    return digests.of_data("\n".join(parts))[:16]
 
 
 def fingerprint(root):
     """A digest of all that the numbers of every page depend on."""
-    parts = [*computing(root), platform.python_version()]
-    parts += [f"{name} {metadata.version(name)}" for name in LIBRARIES]
-    return digests.of_data("\n".join(parts))[:16]
+    package = root / "nnfs"
+    package = digests.of_folder(package, read=meaning, without=("exercises",))
+    return digests.of_data(package + surroundings(root))[:16]
 
 
 def checkers(code, root):
@@ -102,12 +110,16 @@ def checkers(code, root):
 
 
 def choose_cache(app, config):
-    config.nnfs_fingerprint = fingerprint(Path(app.srcdir))
-    config.nnfs_site_digest = digests.of_folder(Path(app.srcdir, SITE))
-    caches = Path(app.outdir).parent / ".jupyter_cache"
-    config.nb_execution_cache_path = str(caches / config.nnfs_fingerprint)
+    root = Path(app.srcdir)
+    config.nnfs_fingerprint = fingerprint(root)
+    config.nnfs_site_digest = digests.of_folder(root / SITE)
+    caches, current = (
+        Path(app.outdir).parent / ".jupyter_cache",
+        surroundings(root),
+    )
+    config.nb_execution_cache_path = str(caches / current)
     for old in caches.glob("*"):
-        if old.name != config.nnfs_fingerprint:
+        if old.name != current:
             shutil.rmtree(old, ignore_errors=True)
 
 

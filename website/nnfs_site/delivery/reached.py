@@ -1,0 +1,130 @@
+"""What of the package a page can reach: its numbers depend on no more.
+
+The package grows with every chapter, and a new class moves no number of an old
+page. So a page depends on the definitions that its code names, on those that
+they name, and so on: a definition stands for itself whole, and a name for
+whatever in the package is called so. That is too much rather than too little:
+an attribute, a method and a string of the same spelling lead there too. What
+runs at every import counts always, and imports and `__all__` never: they
+define nothing. Code that asks for names it does not spell reaches all.
+"""
+
+import ast
+import re
+from functools import cache
+
+from nnfs_site import digests
+from nnfs_site.delivery import rebuild
+
+ASKING = re.compile(r"\b(?:vars|globals|dir|importlib|__subclasses__)\b")
+MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
+DEFINITIONS = (ast.ClassDef, ast.FunctionDef)
+
+
+def plain(code):
+    """Return code without the lines that only a notebook understands.
+
+    >>> plain("%matplotlib inline\\nx")
+    '\\nx'
+    """
+    return MAGIC.sub("", code)
+
+
+def words(tree):
+    """Return every name that a syntax tree spells, in strings too."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
+            found.update(node.name.split("."))
+        elif isinstance(node, ast.Constant) and str(node.value).isidentifier():
+            found.add(node.value)
+    return found
+
+
+def defined(statement):
+    """Return the names that a statement of a module gives; None if it acts.
+
+    An import under the name that it has gives nothing new.
+    """
+    if isinstance(statement, DEFINITIONS):
+        return {statement.name}
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {a.asname for a in statement.names} - {None}
+    calls = any(isinstance(node, ast.Call) for node in ast.walk(statement))
+    if isinstance(statement, ast.Assign) and not calls:
+        targets = {n for goal in statement.targets for n in words(goal)}
+        return targets - {"__all__"}
+    return None
+
+
+@cache
+def definitions(source):
+    """Return of each statement of a module: what it gives, says and names."""
+    found = []
+    for statement in rebuild.working(source).body:
+        gives = defined(statement)
+        if gives != set():
+            spelt = rebuild.spelt(statement)
+            found.append((gives, spelt, words(statement)))
+    return found
+
+
+def statements(code, checkers, root):
+    """Return what a page can reach of the modules of the package.
+
+    Parameters
+    ----------
+    code : str
+        What its cells say; what Python cannot read reaches all.
+    checkers : list of Path
+        The files that check its exercises: they name more.
+    root : Path
+        The folder of the book.
+
+    Returns
+    -------
+    set of tuple of str
+        Each a file and a statement of it, spelt out.
+    """
+    said = [code, *(path.read_text(encoding="utf-8") for path in checkers)]
+    everything = bool(ASKING.search("\n".join(said)))
+    try:
+        names = set().union(*(words(ast.parse(plain(text))) for text in said))
+    except SyntaxError:
+        names, everything = set(), True
+    package = root / "nnfs"
+    waiting = [
+        (path.relative_to(root).as_posix(), *statement)
+        for path in sorted(package.rglob("*.py"))
+        if "exercises" not in path.relative_to(package).parts
+        for statement in definitions(path.read_bytes())
+    ]
+    found, grew = set(), True
+    while grew:
+        grew, rest = False, []
+        for statement in waiting:
+            file, gives, spelt, named = statement
+            if everything or gives is None or not names.isdisjoint(gives):
+                found.add((file, spelt))
+                names |= named
+                grew = True
+            else:
+                rest.append(statement)
+        waiting = rest
+    return found
+
+
+def digest(code, checkers, root):
+    """A digest of what a page can reach, and of the package's data."""
+    files = sorted((root / "nnfs").rglob("*.*"))
+    data = {path.name: path for path in files if is_data(path)}
+    found = sorted(map(" ".join, statements(code, checkers, root)))
+    return digests.of_data("\n".join([digests.of_files(data), *found]))
+
+
+def is_data(path):
+    return path.suffix not in (".py", ".pyc") and path.is_file()
