@@ -35,6 +35,7 @@ from nnfs.losses import (
     MeanAbsoluteError,
     MeanSquaredError,
     SoftmaxCrossEntropy,
+    Weighted,
 )
 from nnfs.metrics import accuracy, confusion_matrix, one_hot
 from nnfs.network import Network, Residual
@@ -91,6 +92,7 @@ __all__ = [
     "SoftmaxCrossEntropy",
     "Step",
     "Tanh",
+    "Weighted",
     "accuracy",
     "batches",
     "blobs",

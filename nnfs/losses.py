@@ -8,6 +8,7 @@ import numpy as np
 
 from nnfs import input_checks
 from nnfs.input_checks import next_line
+from nnfs.written import as_written
 
 
 class Loss:
@@ -88,7 +89,7 @@ class Loss:
         raise next_line.no_attribute(self, name)
 
     def __repr__(self):
-        return f"{type(self).__name__}()"
+        return as_written(self)
 
 
 class MeanSquaredError(Loss):
@@ -216,3 +217,72 @@ class SoftmaxCrossEntropy(Loss):
 
     def classify(self, predictions):
         return predictions.argmax(axis=-1)
+
+
+class Weighted(Loss):
+    """A loss about classes, in which a sample counts as much as its class.
+
+    The mean over the batch of weight times loss.  A class of weight 2 moves
+    the parameters as if each of its samples came twice.  The mean is over the
+    samples, not over their weights, so batches of any mixture add up to the
+    data; weights whose mean over the data is 1 keep the loss, and so the rate,
+    on their scale.
+
+    Parameters
+    ----------
+    loss : BinaryCrossEntropy, CategoricalCrossEntropy or SoftmaxCrossEntropy
+        What is weighted.
+    class_weights : array_like of shape (classes,)
+        Positive; two for a BinaryCrossEntropy.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the loss is of another kind, or a weight no positive number.
+
+    References
+    ----------
+    G. King, L. Zeng, "Logistic regression in rare events data", Political
+    Analysis 9 (2001), section 4.2.
+
+    Examples
+    --------
+    One sample in four is of class 1; both classes get half of the weight.
+
+    >>> labels = np.array([0, 0, 0, 1])
+    >>> class_weights = len(labels) / (2 * np.bincount(labels))
+    >>> Weighted(SoftmaxCrossEntropy(), class_weights)
+    Weighted(SoftmaxCrossEntropy(), (0.6666666666666666, 2.0))
+    """
+
+    def __init__(self, loss, class_weights):
+        input_checks.one_of_kinds(loss, CLASSIFIERS, "loss")
+        self.loss = loss
+        self.class_weights = input_checks.weights_of_classes(class_weights)
+
+    def check(self, predictions, targets):
+        p, y = self.loss.check(predictions, targets)
+        n_classes = p.shape[-1] if p.ndim > y.ndim else 2
+        input_checks.one_to_a_class(self.class_weights, n_classes)
+        return p, y
+
+    def forward(self, predictions, targets):
+        p, y = self.check(predictions, targets)
+        weights = np.array(self.class_weights, p.dtype)[y.astype(int)]
+        total = 0.0
+        for weight in np.unique(weights):
+            some = weights == weight
+            value = self.loss.forward(p[some], y[some])
+            total += float(weight) * np.count_nonzero(some) * value
+        self.loss.forward(p, y)  # for its slopes
+        self.weights = weights.reshape(weights.shape + (1,) * (p.ndim - y.ndim))
+        return float(total / y.size)
+
+    def backward(self):
+        return self.weights * self.loss.backward()
+
+    def classify(self, predictions):
+        return self.loss.classify(predictions)
+
+
+CLASSIFIERS = (BinaryCrossEntropy, CategoricalCrossEntropy, SoftmaxCrossEntropy)

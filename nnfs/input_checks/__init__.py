@@ -21,15 +21,18 @@ from nnfs.input_checks.arrays import (
 from nnfs.input_checks.classes import (
     class_labels,
     named_classes,
+    one_to_a_class,
     probabilities,
     scores_and_labels,
     symbols,
+    weights_of_classes,
 )
 from nnfs.input_checks.files import named_arrays, saved_arrays
 from nnfs.input_checks.numbers import (
     float_type,
     generator,
     number,
+    one_of_kinds,
     positive_integer,
 )
 
@@ -46,6 +49,8 @@ __all__ = [
     "not_negative",
     "number",
     "number_or_vector",
+    "one_of_kinds",
+    "one_to_a_class",
     "one_to_a_parameter",
     "positive_integer",
     "probabilities",
@@ -56,5 +61,6 @@ __all__ = [
     "slopes",
     "symbols",
     "vectors",
+    "weights_of_classes",
     "write",
 ]

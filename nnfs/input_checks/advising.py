@@ -7,7 +7,7 @@ import warnings
 
 from nnfs.activations import Softmax
 from nnfs.advice import Advice
-from nnfs.losses import SoftmaxCrossEntropy
+from nnfs.losses import SoftmaxCrossEntropy, Weighted
 from nnfs.normalization import BatchNorm, LayerNorm
 
 LARGE = 100  # numbers beyond it are nearly always still to be scaled
@@ -43,7 +43,8 @@ def before_a_run(network, loss, inputs, targets):
             f"the targets reach {top:g}, and first outputs lie near 0: write "
             "(targets - np.mean(targets)) / np.std(targets)",
         )
-    if isinstance(last, Softmax) and isinstance(loss, SoftmaxCrossEntropy):
+    plain = loss.loss if isinstance(loss, Weighted) else loss
+    if isinstance(last, Softmax) and isinstance(plain, SoftmaxCrossEntropy):
         advise(
             "a second softmax",
             "SoftmaxCrossEntropy takes scores and applies the softmax itself: "

@@ -116,3 +116,25 @@ def probabilities(array, name="predictions"):
             "last"
         )
     return array
+
+
+def weights_of_classes(values):
+    """Return positive numbers, one to each of at least two classes."""
+    weights = real_array(values, "class_weights")
+    if weights.ndim != 1 or len(weights) < 2 or weights.min() <= 0:
+        raise ValueError(
+            f"class_weights have shape {weights.shape} and reach down to "
+            f"{weights.min():g}, but a positive number to each of at least two "
+            "classes is expected: write len(labels) / (len(counts) * counts) "
+            "with counts = np.bincount(labels)"
+        )
+    return tuple(map(float, weights))
+
+
+def one_to_a_class(class_weights, n_classes):
+    """Refuse weights of another number of classes."""
+    if len(class_weights) != n_classes:
+        raise ValueError(
+            f"there are {len(class_weights)} class_weights for {n_classes} "
+            "classes: pass one to a class"
+        )

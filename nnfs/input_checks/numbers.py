@@ -63,3 +63,13 @@ def float_type(dtype):
             "dtype=np.float32 or np.float64"
         )
     return found
+
+
+def one_of_kinds(value, kinds, name):
+    """Refuse what is an instance of none of some classes."""
+    if not isinstance(value, kinds):
+        names = ", ".join(kind.__name__ for kind in kinds)
+        raise TypeError(
+            f"{name} must be one of {names}, but is {value!r}: write "
+            f"{kinds[-1].__name__}()"
+        )

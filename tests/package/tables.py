@@ -28,6 +28,7 @@ from nnfs import (
     Softmax,
     SoftmaxCrossEntropy,
     Tanh,
+    Weighted,
     activations,
     constant,
     cosine,
@@ -58,6 +59,10 @@ def class_targets(rng, n, k):
     return rng.integers(0, k, n)
 
 
+def weighted():
+    return Weighted(BinaryCrossEntropy(), [0.5, 3])
+
+
 # name: (loss, the activation that it wants before it, its targets)
 LOSSES = {
     "mse": (MeanSquaredError, Linear, real_targets),
@@ -65,6 +70,7 @@ LOSSES = {
     "bce": (BinaryCrossEntropy, Sigmoid, binary_targets),
     "cce": (CategoricalCrossEntropy, Softmax, class_targets),
     "fused": (SoftmaxCrossEntropy, Linear, class_targets),
+    "weighted": (weighted, Sigmoid, binary_targets),
 }
 
 OPTIMIZERS = {

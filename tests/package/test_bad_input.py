@@ -443,6 +443,16 @@ STRENGTHS = row(
     length=(np.ones(1), ValueError, UNFIT),
     negative=(np.array([1, -0.1]), ValueError, BELOW),
 )
+POSITIVE_TO_A_CLASS = "a positive number to each .*: write len.labels"
+CLASS_WEIGHTS = row(
+    {"forward counts the classes": "width"},
+    real_array("class_weights", (2,)),
+    negative=([1, -1], ValueError, POSITIVE_TO_A_CLASS),
+    zero=([0, 1], ValueError, POSITIVE_TO_A_CLASS),
+    rank=(np.ones((1, 2)), ValueError, POSITIVE_TO_A_CLASS),
+    flat=(3, ValueError, POSITIVE_TO_A_CLASS),
+    length=([1], ValueError, POSITIVE_TO_A_CLASS),
+)
 NO_CLASSES = {"None lets the data show": "objects"}
 COMPAT_CLASSES = whole("classes", too_large=(257, ValueError, "at most 256"))
 
@@ -989,6 +999,7 @@ DOORS = {
             ("BinaryCrossEntropy", "bce", PROBABILITIES_OF_ONE, BINARY_TARGETS),
             ("CategoricalCrossEntropy", "cce", PROBABILITIES, labels()),
             ("SoftmaxCrossEntropy", "fused", SCORES, labels()),
+            ("Weighted", "weighted", PROBABILITIES_OF_ONE, BINARY_TARGETS),
         )
         for key, value in doors(
             f"losses.{prefix}.forward",
@@ -998,6 +1009,12 @@ DOORS = {
             targets=targets,
         ).items()
     },
+    **doors(
+        "losses.Weighted",
+        lambda scene: {"loss": scene.losses["bce"], "class_weights": [1, 2]},
+        loss=thing(TypeError, "loss must be one of Binary.*: write Softmax"),
+        class_weights=CLASS_WEIGHTS,
+    ),
     # Optimizers and schedules
     **{
         key: value

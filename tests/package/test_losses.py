@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from tables import LOSSES, pairs
 
+import nnfs
 from nnfs import (
     BinaryCrossEntropy,
     CategoricalCrossEntropy,
@@ -17,6 +18,7 @@ from nnfs import (
     MeanSquaredError,
     Softmax,
     SoftmaxCrossEntropy,
+    Weighted,
 )
 
 
@@ -71,6 +73,94 @@ def test_softmax_cross_entropy_by_hand():
     np.testing.assert_allclose(
         d, [[0.0625, -0.375, 0.3125], [0.125, 0.125, -0.25]], rtol=1e-14
     )
+
+
+def test_weighted_cross_entropy_by_hand():
+    # The truth got 1/4 and 1/2, weights 3 and 1: (3 ln 4 + ln 2) / 2.
+    # Slopes: weight * (p - truth) / 2.
+    scores = np.log([[1, 2, 5], [1, 1, 2]])
+    loss = Weighted(SoftmaxCrossEntropy(), [9, 3, 1])
+    value, d = both(loss, scores, [1, 2])
+    assert value == pytest.approx(3.5 * math.log(2), rel=1e-14)
+    np.testing.assert_allclose(
+        d, [[0.1875, -1.125, 0.9375], [0.125, 0.125, -0.25]], rtol=1e-14
+    )
+
+
+@pytest.mark.parametrize("axes", [(), (3,), (2, 2)])
+@pytest.mark.parametrize("name", ["bce", "cce", "fused"])
+def test_a_whole_weight_counts_a_sample_so_often(name, axes):
+    rng = np.random.default_rng(0)
+    make, last, _ = LOSSES[name]
+    scores = last().forward(rng.normal(size=(6, *axes, 3)))
+    if name == "bce":
+        scores = scores[..., 0]
+    weights = [2, 5] if name == "bce" else [1, 4, 2]
+    labels = rng.integers(len(weights), size=(6, *axes))
+    value, d = both(Weighted(make(), weights), scores, labels)
+
+    # Each sample so often as its class weighs, and a mean over what there was.
+    rows = labels.size
+    often = np.array(weights)[labels].ravel()
+    flat = scores.reshape(rows, *scores.shape[labels.ndim :])
+    whole = make().forward(
+        np.repeat(flat, often, axis=0), np.repeat(labels.ravel(), often)
+    )
+    assert value == pytest.approx(whole * often.sum() / rows, rel=1e-13)
+    numerical = nnfs.numerical_gradient(
+        lambda p: Weighted(make(), weights).forward(p, labels), scores
+    )
+    np.testing.assert_allclose(d, numerical, rtol=1e-6, atol=1e-9)
+
+
+def test_equal_weights_change_nothing():
+    rng = np.random.default_rng(0)
+    scores, labels = rng.normal(size=(8, 3)), rng.integers(3, size=8)
+    plain = both(SoftmaxCrossEntropy(), scores, labels)
+    value, d = both(Weighted(SoftmaxCrossEntropy(), [1, 1, 1]), scores, labels)
+    assert value == pytest.approx(plain[0], rel=1e-14)
+    np.testing.assert_array_equal(d, plain[1])
+
+
+@pytest.mark.parametrize(
+    ("loss", "predictions", "targets", "said"),
+    [
+        (SoftmaxCrossEntropy(), np.ones((2, 3)), [0, 1], "for 3 classes: pass"),
+        (BinaryCrossEntropy(), [[0.5], [0.5]], [[0], [1]], "for 2 classes"),
+    ],
+)
+def test_weights_of_other_classes_are_refused(loss, predictions, targets, said):
+    n = 2 if "3" in said else 3
+    with pytest.raises(ValueError, match=f"{n} class_weights {said}"):
+        Weighted(loss, [1] * n).forward(predictions, targets)
+
+
+def test_weights_find_a_rare_class():
+    """One sample in twenty: unweighted, a straight line hardly ever says so."""
+    rng = np.random.default_rng(0)
+    y = (np.arange(2000) % 20 == 0).astype(int)
+    X = rng.normal(size=(2000, 2)) + 1.5 * y[:, np.newaxis]
+    found = {}
+    for loss in (
+        SoftmaxCrossEntropy(),
+        Weighted(SoftmaxCrossEntropy(), len(y) / (2 * np.bincount(y))),
+    ):
+        network = nnfs.Network(nnfs.Dense(2, 2, rng=np.random.default_rng(1)))
+        nnfs.fit(
+            network,
+            loss,
+            nnfs.SGD(0.5),
+            X,
+            y,
+            epochs=20,
+            rng=np.random.default_rng(2),
+            progress=False,
+        )
+        says = loss.classify(network.predict(X))
+        found[loss] = [np.mean(says[y == label] == label) for label in (0, 1)]
+    plain, weighted = found.values()
+    assert plain[1] < 0.5 < 0.75 < weighted[1]
+    assert np.mean(plain) + 0.1 < np.mean(weighted)
 
 
 @pytest.mark.parametrize("dtype", [int, np.uint8, np.int8, np.uint64])

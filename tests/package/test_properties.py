@@ -288,12 +288,12 @@ def of_loss(key, method):
             p = last().forward(d.numbers(d.n, d.k))
             y = targets(d.rng, d.n, d.k)
             loss.forward(p, y)
-            about_classes = key in ("bce", "cce", "fused")
-            shape = p.shape if key == "bce" else p.shape[:1]
+            about_classes = key not in ("mse", "mae")
+            shape = p.shape if y.ndim == p.ndim else p.shape[:1]
             same = p.shape, d.dtype
             checked = (p.shape[:1], INT) if key in ("cce", "fused") else same
             return {
-                "": Call(make, [], [make]),
+                "": Call(make, [], [type(loss)]),
                 "forward": Call(lambda: loss.forward(p, y), [p, y], [float]),
                 "backward": Call(loss.backward, [p, y], [same]),
                 "classify": Call(
@@ -312,7 +312,7 @@ def of_loss(key, method):
 
 
 LAWS |= {
-    f"losses.{LOSSES[key][0].__name__}.{method}".rstrip("."): of_loss(
+    f"losses.{type(LOSSES[key][0]()).__name__}.{method}".rstrip("."): of_loss(
         key, method
     )
     for key in LOSSES

@@ -108,14 +108,21 @@ LAYERS = {
         ],
     ),
 }
-# ... and the last activations before a loss.
-FITS = {}
+# ... the arguments of a loss, and the last activations before it.
+LOSSES = {
+    "Weighted": lambda rng, width: {
+        "loss": "SoftmaxCrossEntropy",
+        "class_weights": rng.uniform(0.2, 5, size=width),
+    }
+}
+FITS = {"Weighted": HIDDEN[1:]}
 TARGETS = {
     "MeanSquaredError": real,
     "MeanAbsoluteError": real,
     "BinaryCrossEntropy": lambda rng, n, k: rng.integers(2, size=(n, k)),
     "CategoricalCrossEntropy": classes,
     "SoftmaxCrossEntropy": classes,
+    "Weighted": classes,
 }
 SETTINGS = {
     "rate": lambda rng: 10 ** rng.uniform(-3, -1.5),
@@ -143,6 +150,7 @@ class Draw:
     inputs: np.ndarray
     targets: np.ndarray
     loss: str
+    weighing: dict  # the arguments of the loss
     optimizer: str
     settings: dict  # of the optimizer
     schedule: str
@@ -234,6 +242,7 @@ def draw(seed, newcomer=None):
         rng.normal(size=(batch, widths[0])),
         targets,
         loss,
+        LOSSES[loss](rng, int(widths[-1])) if loss in LOSSES else {},
         optimizer,
         drawn(OPTIMIZERS, optimizer),
         schedule,
@@ -261,7 +270,10 @@ def ours(case):
     """
     network = nnfs.Network(*(build(*layer) for layer in case.layers))
     network.parameters = np.concatenate([a.ravel() for a in case.arrays])
-    loss = getattr(nnfs, case.loss)()
+    given = dict(case.weighing)
+    if "loss" in given:
+        given["loss"] = getattr(nnfs, given["loss"])()
+    loss = getattr(nnfs, case.loss)(**given)
 
     def look(training):
         outputs = network.forward(case.inputs, training=training)

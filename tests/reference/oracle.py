@@ -116,12 +116,24 @@ LAYERS = {
     "LeakyReLU": nn.LeakyReLU,
     "Softmax": lambda: nn.Softmax(dim=1),
 }
+
+
+def weighted(scores, labels, loss, class_weights):
+    """Take the mean over samples; PyTorch's own is over their weights."""
+    assert loss == "SoftmaxCrossEntropy"
+    losses = F.cross_entropy(
+        scores, labels, torch.tensor(class_weights), reduction="none"
+    )
+    return losses.mean()
+
+
 LOSSES = {
     "MeanSquaredError": F.mse_loss,
     "MeanAbsoluteError": F.l1_loss,
     "BinaryCrossEntropy": lambda p, y: F.binary_cross_entropy(p, y.double()),
     "CategoricalCrossEntropy": lambda p, y: F.nll_loss(torch.log(p), y),
     "SoftmaxCrossEntropy": F.cross_entropy,
+    "Weighted": weighted,
 }
 OPTIMIZERS = {
     "SGD": optim.SGD,
@@ -211,7 +223,7 @@ def theirs(case):
     def backward():
         outputs = model(inputs)
         outputs.retain_grad()
-        value = LOSSES[case.loss](outputs, targets)
+        value = LOSSES[case.loss](outputs, targets, **case.weighing)
         value.backward()
         return outputs, value
 
