@@ -19,6 +19,7 @@ import logging
 import os
 import queue
 import re
+import tempfile
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from myst_nb.core.execute.base import NotebookClientBase
 from myst_nb.core.read import create_nb_reader
 from sphinx.errors import SphinxError
 from sphinx.util.logging import get_node_location
+from traitlets.config import Config
 
 from nnfs_site import digests
 from nnfs_site.delivery import reached, rebuild
@@ -169,6 +171,18 @@ def cores():
     return os.cpu_count()
 
 
+@contextlib.contextmanager
+def sockets():
+    """Give a kernel sockets of its own, by name.
+
+    Numbers of ports are chosen before they are taken, so two kernels that start
+    at once, here or in the tests beside a build, may choose the same.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        by_name = {"transport": "ipc", "ip": str(Path(folder, "kernel"))}
+        yield {} if os.name == "nt" else by_name
+
+
 @dataclass
 class Job:
     """A notebook to run, and what will come of it."""
@@ -181,14 +195,20 @@ class Job:
     future: Future = field(default_factory=Future)
 
     def run(self):
-        ran = nbclient.execute(
-            copy.deepcopy(self.notebook),
-            cwd=self.path.parent,
-            timeout=self.config.execution_timeout,
-        )
+        with sockets() as settings:
+            ran = self.execute(settings)
         if not any(map(error_stream, code_cells(ran))) and self.is_current():
             self.keep(ran)
         return ran
+
+    def execute(self, settings):
+        return nbclient.execute(
+            copy.deepcopy(self.notebook),
+            cwd=self.path.parent,
+            timeout=self.config.execution_timeout,
+            startup_timeout=self.config.execution_timeout,
+            config=Config({"KernelManager": settings}),
+        )
 
     def is_current(self):
         """Tell whether what the outcome depends on is as it was."""
