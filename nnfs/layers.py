@@ -200,7 +200,8 @@ class Dense(Layer):
         Called as ``initializer(n_inputs, n_outputs, rng)``; returns the first
         weights.  The biases start at zero.
     rng : numpy.random.Generator, optional
-        Source of the first weights; fresh entropy if None.
+        Source of the first weights; fresh entropy if None.  `np.random.seed`
+        has no effect on either.
 
     Attributes
     ----------

@@ -85,6 +85,7 @@ def fit(
         optimizer keeps what it remembers.
     rng : numpy.random.Generator, optional
         Order of the samples, and what `augment` draws; fresh entropy if None.
+        `np.random.seed` has no effect on either.
     progress : bool, default False
         Whether to draw a progress bar on standard output; needs tqdm.
 

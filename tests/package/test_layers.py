@@ -70,6 +70,14 @@ def test_first_weights_come_from_the_initializer_and_the_seed():
     assert np.any(Dense(3, 2).weights != Dense(3, 2).weights)
 
 
+def test_the_seed_that_all_share_has_no_effect():
+    first = []
+    for _ in range(2):
+        np.random.seed(0)  # noqa: NPY002
+        first.append(Dense(2, 3).weights)
+    assert not np.array_equal(*first)
+
+
 def test_assignment_writes_through(dense):
     vector = dense.parameters
     dense.weights = np.full((3, 2), 4)  # integers are converted
