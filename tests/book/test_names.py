@@ -77,10 +77,7 @@ def lacks(name, chapter, entries, bold):
         return f"{name}: its entry leads to {label}, not into {chapter}"
     said = plain(LIST["written"].get(name, name))
     room = 2 + len(said.split())  # a sentence in bold names nothing
-    if not any(
-        said in words and len(words.split()) <= room
-        for words in here
-    ):
+    if not any(said in words and len(words.split()) <= room for words in here):
         return f"{name}: not in bold on the page of {label}"
     return ""
 
@@ -141,7 +138,10 @@ ENTRIES = {
 )
 def test_what_a_name_lacks_is_said(name, chapter, said):
     pages = {
-        "sec-05-circuit": ("05", ["a gate", "a step that leads nowhere at all"]),
+        "sec-05-circuit": (
+            "05",
+            ["a gate", "a step that leads nowhere at all"],
+        ),
         "sec-cmp-noise": ("06", ["the noise-scale"]),
     }
     assert lacks(name, chapter, ENTRIES, pages) == said
