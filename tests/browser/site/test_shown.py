@@ -13,10 +13,7 @@ STAMP = re.compile(r"# nnfs/[\w/]+\.py: \w")
 NOT_YET = {
     "book/06-gradient-descent.html",
     "book/09-handwritten-digits.html",
-    "book/comparison.html",
     "book/solutions/06.html",
-    "book/solutions/07.html",
-    "book/solutions/08.html",
 }
 
 
