@@ -1,6 +1,153 @@
 """Answers to chapter 6 that look right and are not."""
 
+from math import comb
+
 import numpy as np
+
+
+def never_oscillates(rate, curvature):
+    factor = 1 - rate * curvature
+    if abs(factor) >= 1:
+        return 3
+    return 0 if factor >= 0 else 1
+
+
+def bound_at_one_over(rate, curvature):
+    a = rate * curvature
+    return 3 if a > 1 else 2 if a == 1 else 0
+
+
+def takes_the_rate_alone(rate, curvature):
+    factor = 1 - rate * 9
+    if abs(factor) > 1:
+        return 3
+    return 2 if factor == -1 else 0 if factor >= 0 else 1
+
+
+def zigzags_on_arrival(rate, curvature):
+    factor = 1 - rate * curvature
+    if abs(factor) > 1:
+        return 3
+    return 2 if factor == -1 else 0 if factor > 0 else 1
+
+
+def slopes_of_the_start(order, rate):
+    slopes = np.array([4, -8, -20])[order]
+    return list(-rate * np.cumsum(slopes))
+
+
+def forgets_the_two(order, rate):
+    w, places = 0, []
+    for k in order:
+        x, t = [-1, 1, 2][k], [2, 4, 5][k]
+        w -= rate * x * (w * x - t)
+        places.append(w)
+    return places
+
+
+def takes_the_samples_as_they_stand(order, rate):
+    w, places = 0, []
+    for x, t in [(-1, 2), (1, 4), (2, 5)]:
+        w -= rate * 2 * x * (w * x - t)
+        places.append(w)
+    return places
+
+
+def divides_by_three(order, rate):
+    w, places = 0, []
+    for k in order:
+        x, t = [-1, 1, 2][k], [2, 4, 5][k]
+        w -= rate / 3 * 2 * x * (w * x - t)
+        places.append(w)
+    return places
+
+
+def of_the_weight_alone(inputs):
+    return 1 / np.mean(inputs**2)
+
+
+def of_the_trace(inputs):
+    return 2 / (2 * np.mean(inputs**2) + 2)
+
+
+def of_the_smallest(inputs):
+    mean = inputs.mean()
+    hessian = 2 * np.array([[np.mean(inputs**2), mean], [mean, 1]])
+    return 2 / np.linalg.eigvalsh(hessian)[0]
+
+
+def the_best_rate(inputs):
+    mean = inputs.mean()
+    hessian = 2 * np.array([[np.mean(inputs**2), mean], [mean, 1]])
+    return 2 / np.linalg.eigvalsh(hessian).sum()
+
+
+def of_the_sum(inputs):
+    table = np.column_stack([inputs, np.ones(len(inputs))])
+    return 1 / np.linalg.norm(table, 2) ** 2
+
+
+def exchanged(slopes, size):
+    drawn, count = np.var(slopes) / size, len(slopes)
+    return drawn * (count - size) / (count - 1), drawn
+
+
+def of_an_estimate(slopes, size):
+    drawn, count = np.var(slopes, ddof=1) / size, len(slopes)
+    return drawn, drawn * (count - size) / count
+
+
+def standard_deviations(slopes, size):
+    drawn, count = np.std(slopes) / np.sqrt(size), len(slopes)
+    return drawn, drawn * np.sqrt((count - size) / (count - 1))
+
+
+def corrects_by_the_count(slopes, size):
+    drawn, count = np.var(slopes) / size, len(slopes)
+    return drawn, drawn * (count - size) / count
+
+
+def sorts_the_pairs(slopes, size):
+    drawn, count = np.var(slopes) / size, len(slopes)
+    return drawn, drawn * (comb(count, size) - 1) / comb(count, size)
+
+
+def any_fall_will_do(value, gradient, w, rate):
+    g = gradient(w)
+    while value(w - rate * g) > value(w):
+        rate /= 2
+    return rate
+
+
+def demands_it_all(value, gradient, w, rate):
+    g = gradient(w)
+    while rate > 1e-9 and value(w - rate * g) > value(w) - 0.9 * rate * (g @ g):
+        rate /= 2
+    return rate
+
+
+def halves_first(value, gradient, w, rate):
+    g = gradient(w)
+    while True:
+        rate /= 2
+        if value(w - rate * g) <= value(w) - rate * (g @ g) / 2:
+            return rate
+
+
+def by_the_length(value, gradient, w, rate):
+    g = gradient(w)
+    while value(w - rate * g) > value(w) - rate * np.linalg.norm(g) / 2:
+        rate /= 2
+        if rate < 1e-9:
+            break
+    return rate
+
+
+def by_tenths(value, gradient, w, rate):
+    g = gradient(w)
+    while value(w - rate * g) > value(w) - rate * (g @ g) / 2:
+        rate /= 10
+    return rate
 
 
 def ascends(gradient, start, rate, steps):
@@ -174,6 +321,18 @@ def never_normalises(product, n, rng):
 
 
 WRONG = {
+    "6.1": [
+        never_oscillates,
+        bound_at_one_over,
+        takes_the_rate_alone,
+        zigzags_on_arrival,
+    ],
+    "6.2": [
+        slopes_of_the_start,
+        forgets_the_two,
+        takes_the_samples_as_they_stand,
+        divides_by_three,
+    ],
     "6.3": [
         ascends,
         moves_the_start,
@@ -200,5 +359,26 @@ WRONG = {
         forgets_to_shift_back,
         too_few_rounds,
         never_normalises,
+    ],
+    "6.6": [
+        of_the_weight_alone,
+        of_the_trace,
+        of_the_smallest,
+        the_best_rate,
+        of_the_sum,
+    ],
+    "6.7": [
+        exchanged,
+        of_an_estimate,
+        standard_deviations,
+        corrects_by_the_count,
+        sorts_the_pairs,
+    ],
+    "6.8": [
+        any_fall_will_do,
+        demands_it_all,
+        halves_first,
+        by_the_length,
+        by_tenths,
     ],
 }
