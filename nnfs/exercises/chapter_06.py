@@ -210,6 +210,16 @@ def variances(trial, rng):
 @exercise("6.8", "accepted(value, gradient, w, rate)")
 def accepted(trial, rng):
     """On a bowl the rates up to one over the curvature along g are accepted."""
+
+    def parabola(w):
+        return 2 * (w @ w)
+
+    got = trial(parabola, lambda w: 4 * w, np.ones(1, dtype=float), 1.0)
+    hint = (
+        "from 1 the rate 1/4 leads to the bottom of 2 w^2: the value falls by "
+        "2, and this is half of 1/4 * 16, so at least that much"
+    )
+    trial.expect(got, 0.25, hint)
     tried = 0
     while tried < 24:
         p = int(rng.integers(1, 5))
