@@ -267,6 +267,18 @@ def seeds_its_own_generator(X, y, size, rng):
     return [(X[order[i : i + size]], y[order[i : i + size]]) for i in starts]
 
 
+def cuts_even_parts(X, y, size, rng):
+    order = rng.permutation(len(X))
+    parts = np.array_split(order, -(-len(X) // size))
+    return [(X[part], y[part]) for part in parts]
+
+
+def turns_the_order(X, y, size, rng):
+    order = np.roll(np.arange(len(X)), rng.integers(len(X)))
+    starts = range(0, len(X), size)
+    return [(X[order[i : i + size]], y[order[i : i + size]]) for i in starts]
+
+
 def _power(product, n, rng, rounds=2000):
     v, value = rng.normal(size=n), 0.0
     for _ in range(rounds):
@@ -352,6 +364,8 @@ WRONG = {
         shuffles_batches_only,
         draws_with_repetition,
         seeds_its_own_generator,
+        cuts_even_parts,
+        turns_the_order,
     ],
     "6.5": [
         largest_in_size_is_largest,
