@@ -1,8 +1,65 @@
 """What must be true of any answer to the exercises of chapter 6."""
 
+from itertools import combinations, product
+
 import numpy as np
 
+from nnfs import SGD
 from nnfs.exercises.trial import exercise
+
+
+@exercise("6.1", "fate(rate, curvature)")
+def fate(trial, rng):
+    """The class takes 200 steps from 1, and its signs say what it does."""
+    cases = [(rate, c) for rate in (1 / 10, 1 / 6, 1 / 5) for c in (1, 9)]
+    cases += [(2 / 9, 1), (2 / 9, 9), (1 / 4, 1), (1 / 4, 9)]
+    cases += [(0.5, 4), (2.0, 1), (0.125, 16), (0.5, 2), (0.25, 4)]
+    while len(cases) < 60:
+        a, c = rng.uniform(0.1, 3), rng.uniform(0.1, 30)
+        if min(abs(a - 1), abs(a - 2)) > 0.1:  # no close call
+            cases.append((a / c, c))
+    does = [
+        "converges from one side, or arrives",
+        "zigzags and converges",
+        "goes to and fro for ever",
+        "diverges",
+    ]
+    for rate, curvature in cases:
+        optimizer, w, way = SGD(rate), np.ones(1, dtype=float), [1.0]
+        for _ in range(200):
+            optimizer.step(w, curvature * w)
+            way.append(w[0])
+        size, second = abs(way[-1]), way[1]
+        kind = (second < 0) * (1 + (size > 0.5) + (size > 2))
+        hint = (
+            f"from 1 this weight {does[kind]}: the next places are "
+            f"{way[1]:.3g}, {way[2]:.3g} and {way[3]:.3g}"
+        )
+        trial.expect(trial(rate, curvature, shape=()), kind, hint)
+
+
+@exercise("6.2", "epoch(order, rate)")
+def epoch(trial, rng):
+    """Each step is against the slope of one sample's error, measured."""
+    inputs, targets = [-1, 1, 2], [2, 4, 5]
+
+    def error(w, k):
+        return (w * inputs[k] - targets[k]) ** 2
+
+    cases = [([2, 0, 1], 1 / 8), ([1, 0, 2], 1 / 8)]
+    while len(cases) < 20:
+        cases.append((rng.permutation(3).tolist(), rng.uniform(0.01, 0.5)))
+    for order, rate in cases:
+        w, places = 0.0, []
+        for k in order:  # of a parabola the central difference is exact
+            w = w - rate * (error(w + 1, k) - error(w - 1, k)) / 2
+            places.append(w)
+        hint = (
+            "step against the slope of the one sample, 2 x (w x - t), at the "
+            "place where the step before has led"
+        )
+        got = trial(order, rate, shape=(3,))
+        trial.expect(got, places, hint)
 
 
 @exercise("6.3", "gradient_descent(gradient, start, rate, steps)")
@@ -106,3 +163,85 @@ def extremes(trial, rng):
             rtol=2e-6,
             atol=1e-6,
         )
+
+
+@exercise("6.6", "bound(inputs)")
+def bound(trial, rng):
+    """The largest singular value of inputs and ones sets the bound."""
+    x = np.array([-1.0, 1, 2])
+    cases = [x, 10 * x, (x - x.mean()) / x.std()]
+    cases += [
+        rng.normal(rng.normal(), 3, size=rng.integers(2, 9)) for _ in range(17)
+    ]
+    for inputs in cases:
+        table = np.column_stack([inputs, np.ones_like(inputs)])
+        stretch = np.linalg.svd(table, compute_uv=False)[0]
+        hint = (
+            "the second derivatives of the mean squared error are 2 mean(x^2), "
+            "2 mean(x) and 2; the bound is 2 over their largest eigenvalue"
+        )
+        got = trial(inputs, shape=())
+        trial.expect(got, len(inputs) / stretch**2, hint)
+
+
+@exercise("6.7", "variances(slopes, size)")
+def variances(trial, rng):
+    """All batches that there are, one by one."""
+    cases = [([8.0, -4, -4], size) for size in (1, 2, 3)]
+    for n in (2, 3, 4, 5):
+        cases += [(rng.normal(2, 3, size=n).round(2), 1 + k) for k in range(n)]
+    for values, size in cases:
+        slopes = np.array(values)
+        drawn = [np.mean(batch) for batch in product(slopes, repeat=size)]
+        apart = [np.mean(batch) for batch in combinations(slopes, size)]
+        got = trial(slopes, size, shape=[(), ()])
+        hint = (
+            f"this is the variance of the {len(drawn)} means of all batches "
+            "in which a sample may occur again"
+        )
+        trial.expect(got[0], np.var(drawn), hint, what="drawn", atol=1e-9)
+        hint = (
+            f"this is the variance of the {len(apart)} means of all batches "
+            "of different samples"
+        )
+        trial.expect(got[1], np.var(apart), hint, what="different", atol=1e-9)
+
+
+@exercise("6.8", "accepted(value, gradient, w, rate)")
+def accepted(trial, rng):
+    """On a bowl the rates up to one over the curvature along g are accepted."""
+
+    def parabola(w):
+        return 2 * (w @ w)
+
+    got = trial(parabola, lambda w: 4 * w, np.ones(1, dtype=float), 1.0)
+    hint = (
+        "from 1 the rate 1/4 leads to the bottom of 2 w^2: the value falls by "
+        "2, and this is half of 1/4 * 16, so at least that much"
+    )
+    trial.expect(got, 0.25, hint)
+    tried = 0
+    while tried < 24:
+        p = int(rng.integers(1, 5))
+        root, w = rng.normal(size=(p, p)), rng.normal(size=p)
+        H, b = root @ root.T + 0.1 * np.eye(p), rng.normal(size=p)
+
+        def value(w, H=H, b=b):
+            return w @ H @ w / 2 + b @ w
+
+        def gradient(w, H=H, b=b):
+            return H @ w + b
+
+        g, rate = gradient(w), 10 ** rng.uniform(-2, 2)
+        limit = (g @ g) / (g @ H @ g)
+        halvings = np.log2(rate / limit)
+        if abs(halvings - round(halvings)) < 0.02:
+            continue  # a close call
+        tried += 1
+        expected = rate / 2 ** max(0, np.ceil(halvings))
+        hint = (
+            "the first of rate, rate / 2, rate / 4 ... whose step lowers the "
+            f"value by half of rate * (g @ g), where g is {g.round(3).tolist()}"
+        )
+        got = trial(value, gradient, w, rate, shape=())
+        trial.expect(got, expected, hint)

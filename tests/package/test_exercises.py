@@ -92,6 +92,60 @@ def test_the_printed_solution_is_right(number):
     assert verdict.cases >= 5
 
 
+def places_of_an_epoch(order, rate):
+    lines = np.array([[2, 4], [2, -8], [8, -20]])  # slope k is a w + b
+    w, places = 0.0, np.zeros(3)
+    for step, (a, b) in enumerate(lines[order]):
+        places[step] = w = w * (1 - rate * a) - rate * b
+    return places
+
+
+def path_into_an_array(gradient, start, rate, steps):
+    path = np.zeros((steps + 1, len(start)))
+    path[0] = start
+    for k in range(steps):
+        path[k + 1] = path[k] - rate * gradient(path[k])
+    return path
+
+
+def batches_by_keys(X, y, size, rng):
+    order = np.argsort(rng.random(len(X)))
+    cuts = np.arange(size, len(X), size)
+    return [[X[part], y[part]] for part in np.split(order, cuts)]
+
+
+def lists_of_a_choice(X, y, size, rng):
+    rows = rng.choice(len(X), len(X), replace=False).tolist()
+    parts = [rows[k : k + size] for k in range(0, len(rows), size)]
+    return [(X[part].tolist(), y[part].tolist()) for part in parts]
+
+
+def extremes_of_the_matrix(product, n, rng):
+    found = np.linalg.eigvalsh([product(v) for v in np.eye(n)])
+    return found[0], found[-1]
+
+
+def bound_of_the_columns(inputs):
+    table = np.column_stack([np.ones(len(inputs)), inputs])
+    return len(inputs) / np.linalg.norm(table, 2) ** 2
+
+
+def counted(slopes, size):
+    errors, n = slopes - slopes.mean(), len(slopes)
+    one = errors @ errors / n
+    other = (errors.sum() ** 2 - errors @ errors) / n / (n - 1)
+    return one / size, (one + (size - 1) * other) / size
+
+
+def accepted_by_the_fall(value, gradient, w, rate):
+    g = gradient(w)
+    for k in range(1000):
+        short = rate / 2**k
+        if value(w) - value(w - short * g) >= short / 2 * (g @ g):
+            return np.float64(short)
+    return 0.0
+
+
 def layer_as_lists(inputs, weights, biases):
     return [
         [row @ column + b for column, b in zip(weights.T, biases, strict=True)]
@@ -368,6 +422,22 @@ def delays_by_counting(beta):
         ("4.4", cross_entropy_of_gaps),
         ("4.5", lambda limit: np.array([[9e5, -1e6], [-3e4, -2e4]])),
         ("4.7", steps_of_a_run),
+        (
+            "6.1",
+            lambda rate, curvature: (
+                (rate * curvature > 1)
+                + (rate * curvature >= 2)
+                + (rate * curvature > 2)
+            ),
+        ),
+        ("6.2", places_of_an_epoch),
+        ("6.3", path_into_an_array),
+        ("6.4", batches_by_keys),
+        ("6.4", lists_of_a_choice),
+        ("6.5", extremes_of_the_matrix),
+        ("6.6", bound_of_the_columns),
+        ("6.7", lambda slopes, size: np.array(counted(slopes, size))),
+        ("6.8", accepted_by_the_fall),
         ("7.1", fate_by_the_map),
         ("7.3", ball_of_two_points),
         ("7.4", adam_in_the_order_of_the_paper),

@@ -1,6 +1,153 @@
 """Answers to chapter 6 that look right and are not."""
 
+from math import comb
+
 import numpy as np
+
+
+def never_oscillates(rate, curvature):
+    factor = 1 - rate * curvature
+    if abs(factor) >= 1:
+        return 3
+    return 0 if factor >= 0 else 1
+
+
+def bound_at_one_over(rate, curvature):
+    a = rate * curvature
+    return 3 if a > 1 else 2 if a == 1 else 0
+
+
+def takes_the_rate_alone(rate, curvature):
+    factor = 1 - rate * 9
+    if abs(factor) > 1:
+        return 3
+    return 2 if factor == -1 else 0 if factor >= 0 else 1
+
+
+def zigzags_on_arrival(rate, curvature):
+    factor = 1 - rate * curvature
+    if abs(factor) > 1:
+        return 3
+    return 2 if factor == -1 else 0 if factor > 0 else 1
+
+
+def slopes_of_the_start(order, rate):
+    slopes = np.array([4, -8, -20])[order]
+    return list(-rate * np.cumsum(slopes))
+
+
+def forgets_the_two(order, rate):
+    w, places = 0, []
+    for k in order:
+        x, t = [-1, 1, 2][k], [2, 4, 5][k]
+        w -= rate * x * (w * x - t)
+        places.append(w)
+    return places
+
+
+def takes_the_samples_as_they_stand(order, rate):
+    w, places = 0, []
+    for x, t in [(-1, 2), (1, 4), (2, 5)]:
+        w -= rate * 2 * x * (w * x - t)
+        places.append(w)
+    return places
+
+
+def divides_by_three(order, rate):
+    w, places = 0, []
+    for k in order:
+        x, t = [-1, 1, 2][k], [2, 4, 5][k]
+        w -= rate / 3 * 2 * x * (w * x - t)
+        places.append(w)
+    return places
+
+
+def of_the_weight_alone(inputs):
+    return 1 / np.mean(inputs**2)
+
+
+def of_the_trace(inputs):
+    return 2 / (2 * np.mean(inputs**2) + 2)
+
+
+def of_the_smallest(inputs):
+    mean = inputs.mean()
+    hessian = 2 * np.array([[np.mean(inputs**2), mean], [mean, 1]])
+    return 2 / np.linalg.eigvalsh(hessian)[0]
+
+
+def the_best_rate(inputs):
+    mean = inputs.mean()
+    hessian = 2 * np.array([[np.mean(inputs**2), mean], [mean, 1]])
+    return 2 / np.linalg.eigvalsh(hessian).sum()
+
+
+def of_the_sum(inputs):
+    table = np.column_stack([inputs, np.ones(len(inputs))])
+    return 1 / np.linalg.norm(table, 2) ** 2
+
+
+def exchanged(slopes, size):
+    drawn, count = np.var(slopes) / size, len(slopes)
+    return drawn * (count - size) / (count - 1), drawn
+
+
+def of_an_estimate(slopes, size):
+    drawn, count = np.var(slopes, ddof=1) / size, len(slopes)
+    return drawn, drawn * (count - size) / count
+
+
+def standard_deviations(slopes, size):
+    drawn, count = np.std(slopes) / np.sqrt(size), len(slopes)
+    return drawn, drawn * np.sqrt((count - size) / (count - 1))
+
+
+def corrects_by_the_count(slopes, size):
+    drawn, count = np.var(slopes) / size, len(slopes)
+    return drawn, drawn * (count - size) / count
+
+
+def sorts_the_pairs(slopes, size):
+    drawn, count = np.var(slopes) / size, len(slopes)
+    return drawn, drawn * (comb(count, size) - 1) / comb(count, size)
+
+
+def any_fall_will_do(value, gradient, w, rate):
+    g = gradient(w)
+    while value(w - rate * g) > value(w):
+        rate /= 2
+    return rate
+
+
+def demands_it_all(value, gradient, w, rate):
+    g = gradient(w)
+    while rate > 1e-9 and value(w - rate * g) > value(w) - 0.9 * rate * (g @ g):
+        rate /= 2
+    return rate
+
+
+def halves_first(value, gradient, w, rate):
+    g = gradient(w)
+    while True:
+        rate /= 2
+        if value(w - rate * g) <= value(w) - rate * (g @ g) / 2:
+            return rate
+
+
+def by_the_length(value, gradient, w, rate):
+    g = gradient(w)
+    while value(w - rate * g) > value(w) - rate * np.linalg.norm(g) / 2:
+        rate /= 2
+        if rate < 1e-9:
+            break
+    return rate
+
+
+def by_tenths(value, gradient, w, rate):
+    g = gradient(w)
+    while value(w - rate * g) > value(w) - rate * (g @ g) / 2:
+        rate /= 10
+    return rate
 
 
 def ascends(gradient, start, rate, steps):
@@ -120,6 +267,18 @@ def seeds_its_own_generator(X, y, size, rng):
     return [(X[order[i : i + size]], y[order[i : i + size]]) for i in starts]
 
 
+def cuts_even_parts(X, y, size, rng):
+    order = rng.permutation(len(X))
+    parts = np.array_split(order, -(-len(X) // size))
+    return [(X[part], y[part]) for part in parts]
+
+
+def turns_the_order(X, y, size, rng):
+    order = np.roll(np.arange(len(X)), rng.integers(len(X)))
+    starts = range(0, len(X), size)
+    return [(X[order[i : i + size]], y[order[i : i + size]]) for i in starts]
+
+
 def _power(product, n, rng, rounds=2000):
     v, value = rng.normal(size=n), 0.0
     for _ in range(rounds):
@@ -174,6 +333,18 @@ def never_normalises(product, n, rng):
 
 
 WRONG = {
+    "6.1": [
+        never_oscillates,
+        bound_at_one_over,
+        takes_the_rate_alone,
+        zigzags_on_arrival,
+    ],
+    "6.2": [
+        slopes_of_the_start,
+        forgets_the_two,
+        takes_the_samples_as_they_stand,
+        divides_by_three,
+    ],
     "6.3": [
         ascends,
         moves_the_start,
@@ -193,6 +364,8 @@ WRONG = {
         shuffles_batches_only,
         draws_with_repetition,
         seeds_its_own_generator,
+        cuts_even_parts,
+        turns_the_order,
     ],
     "6.5": [
         largest_in_size_is_largest,
@@ -200,5 +373,26 @@ WRONG = {
         forgets_to_shift_back,
         too_few_rounds,
         never_normalises,
+    ],
+    "6.6": [
+        of_the_weight_alone,
+        of_the_trace,
+        of_the_smallest,
+        the_best_rate,
+        of_the_sum,
+    ],
+    "6.7": [
+        exchanged,
+        of_an_estimate,
+        standard_deviations,
+        corrects_by_the_count,
+        sorts_the_pairs,
+    ],
+    "6.8": [
+        any_fall_will_do,
+        demands_it_all,
+        halves_first,
+        by_the_length,
+        by_tenths,
     ],
 }
