@@ -12,7 +12,6 @@ STAMP = re.compile(r"# nnfs/[\w/]+\.py: \w")
 # Pages that are still to be gone through.
 NOT_YET = {
     "book/06-gradient-descent.html",
-    "book/09-handwritten-digits.html",
     "book/comparison.html",
     "book/solutions/06.html",
     "book/solutions/07.html",
