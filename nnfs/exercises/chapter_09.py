@@ -58,29 +58,7 @@ def images_needed(trial, rng):
         trial.expect(back, deviation, hint, what=what)
 
 
-@exercise("9.3", "confusion(read, truth, classes)")
-def confusion(trial, rng):
-    """By hand, then cell by cell on random cases, some classes unseen."""
-    cases = [([1, 1, 0], [0, 0, 1], 2), ([2], [0], 3), ([0, 1], [0, 1], 4)]
-    for size in (*range(1, 5), *rng.integers(5, 60, size=12)):
-        classes = int(rng.integers(2, 11))
-        read, truth = rng.integers(0, classes, size=(2, size))
-        cases.append((read, truth, classes))
-    for read, truth, classes in cases:
-        read, truth = np.array(read), np.array(truth)
-        counts = np.zeros((classes, classes), dtype=float)
-        for row in range(classes):
-            for column in range(classes):
-                both = (truth == row) & (read == column)
-                counts[row, column] = both.sum()
-        found = trial(read, truth, classes, shape=(classes, classes))
-        hint = "each image adds 1, in the row of its truth"
-        if np.array_equal(found, counts.T):
-            hint = "the true class is the row, what was read the column"
-        trial.expect(found, counts, hint)
-
-
-@exercise("9.4", "nearest_neighbour(images, labels, queries)")
+@exercise("9.3", "nearest_neighbour(images, labels, queries)")
 def nearest_neighbour(trial, rng):
     """Pythagoras by hand, then the definition on random cases, and its laws."""
     hand = [
@@ -117,7 +95,7 @@ def nearest_neighbour(trial, rng):
         trial.expect(itself, labels, hint)
 
 
-@exercise("9.6", "selective(probabilities, labels, threshold)")
+@exercise("9.5", "selective(probabilities, labels, threshold)")
 def selective(trial, rng):
     """By hand, then image by image; the threshold itself is answered."""
     two = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.5, 0.5]])
@@ -144,7 +122,7 @@ def selective(trial, rng):
         trial.expect(found, right, hint, what="the share read right")
 
 
-@exercise("9.7", "one_out(groups)")
+@exercise("9.6", "one_out(groups)")
 def one_out(trial, rng):
     """Each row is tested once, with all of its group and nobody else."""
     cases = [[0, 0, 1, 1, 1], [7, 3, 7, 3, 5], [4]]
@@ -164,3 +142,25 @@ def one_out(trial, rng):
             trial.expect(
                 line, [group == name for group in groups], hint, what=what
             )
+
+
+@exercise("9.7", "confusion(read, truth, classes)")
+def confusion(trial, rng):
+    """By hand, then cell by cell on random cases, some classes unseen."""
+    cases = [([1, 1, 0], [0, 0, 1], 2), ([2], [0], 3), ([0, 1], [0, 1], 4)]
+    for size in (*range(1, 5), *rng.integers(5, 60, size=12)):
+        classes = int(rng.integers(2, 11))
+        read, truth = rng.integers(0, classes, size=(2, size))
+        cases.append((read, truth, classes))
+    for read, truth, classes in cases:
+        read, truth = np.array(read), np.array(truth)
+        counts = np.zeros((classes, classes), dtype=float)
+        for row in range(classes):
+            for column in range(classes):
+                both = (truth == row) & (read == column)
+                counts[row, column] = both.sum()
+        found = trial(read, truth, classes, shape=(classes, classes))
+        hint = "each image adds 1, in the row of its truth"
+        if np.array_equal(found, counts.T):
+            hint = "the true class is the row, what was read the column"
+        trial.expect(found, counts, hint)

@@ -485,11 +485,11 @@ def delays_by_counting(beta):
         ),
         ("9.1", step_by_differences),
         ("9.2", lambda share, deviation: (share - share**2) / deviation**2),
-        ("9.3", lambda read, truth, k: np.eye(k)[truth].T @ np.eye(k)[read]),
-        ("9.4", neighbour_the_long_way),
-        ("9.4", neighbour_by_the_largest_score),
-        ("9.6", selective_image_by_image),
-        ("9.7", lambda g: [[k == x for x in g] for k in sorted({*g})]),
+        ("9.7", lambda read, truth, k: np.eye(k)[truth].T @ np.eye(k)[read]),
+        ("9.3", neighbour_the_long_way),
+        ("9.3", neighbour_by_the_largest_score),
+        ("9.5", selective_image_by_image),
+        ("9.6", lambda g: [[k == x for x in g] for k in sorted({*g})]),
     ],
 )
 def test_another_right_answer_is_right_too(number, answer):

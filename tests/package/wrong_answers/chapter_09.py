@@ -238,14 +238,14 @@ WRONG = {
         images_rounded,
         images_in_points,
     ],
-    "9.3": [
+    "9.7": [
         confusion_turned,
         confusion_counted_once,
         confusion_in_shares,
         confusion_of_the_mistakes,
         confusion_of_the_classes_seen,
     ],
-    "9.6": [
+    "9.5": [
         strictly_above,
         right_of_all,
         silent_is_zero,
@@ -253,7 +253,7 @@ WRONG = {
         a_count_of_answers,
         claimed_not_achieved,
     ],
-    "9.7": [
+    "9.6": [
         training_rows,
         groups_as_they_come,
         groups_counted_from_zero,
@@ -261,7 +261,7 @@ WRONG = {
         groups_by_length,
         stretches,
     ],
-    "9.4": [
+    "9.3": [
         length_forgotten,
         mixed_term_once,
         sign_of_the_mixed_term,
