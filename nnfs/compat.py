@@ -235,9 +235,11 @@ def _converting(function, dtype, compute=None):
     @functools.wraps(function)
     def replacement(*args, **kwargs):
         if compute:
-            factors = (np.asarray(value, compute) for value in args[:2])
+            # Copies, as in the original: A times A.T goes its way through BLAS.
+            factors = (np.array(v, compute, subok=True) for v in args[:2])
             args = (*factors, *args[2:])
-        return dtype.type(function(*args, **kwargs))  # an array, or a scalar
+        result = function(*args, **kwargs)
+        return dtype.type(result)  # an array, or a scalar
 
     return replacement
 

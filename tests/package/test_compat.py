@@ -144,6 +144,27 @@ def test_default_dtype_may_be_a_type():
     assert np.zeros(1).dtype == np.float64
 
 
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_dot_keeps_matrices_and_masks():
+    matrix = np.matrix([[1.0, 2.0], [3.0, 4.0]])
+    masked = np.ma.masked_less([[-1.0, 2.0], [3.0, 4.0]], 0)
+    nnfs.init()
+    product = np.dot(matrix, matrix)
+    assert isinstance(product, np.matrix)
+    assert product.dtype == np.float32
+    np.testing.assert_array_equal(product * [[1], [0]], [[7], [15]])
+    assert isinstance(np.dot(masked, masked), np.ma.MaskedArray)
+
+
+def test_dot_of_an_array_and_its_transpose_leaves_the_originals_crumbs():
+    # Waves of whole numbers are orthogonal: these products are rounding only.
+    angle = 2 * np.pi * np.arange(400) / 400
+    waves = np.cos(angle[:, None] * np.arange(1, 40))
+    wanted = np.dot(waves.T.copy("K"), waves.copy()).astype("float32")
+    nnfs.init()
+    np.testing.assert_array_equal(np.dot(waves.T, waves), wanted)
+
+
 # What the original refuses, by accident, and we do not.
 
 
