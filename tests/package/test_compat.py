@@ -8,6 +8,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import weakref
 
 import numpy as np
 import pytest
@@ -163,6 +164,26 @@ def test_dot_of_an_array_and_its_transpose_leaves_the_originals_crumbs():
     wanted = np.dot(waves.T.copy("K"), waves.copy()).astype("float32")
     nnfs.init()
     np.testing.assert_array_equal(np.dot(waves.T, waves), wanted)
+
+
+def test_dot_lets_go_of_its_copies_before_it_converts_the_product(monkeypatch):
+    copies, alive = [], []
+
+    class Product:
+        def __array__(self, dtype=None, copy=None):
+            alive.extend(reference() is not None for reference in copies)
+            return np.ones(1, dtype)
+
+    def dot(*factors):
+        copies.extend(map(weakref.ref, factors))
+        return Product()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "dot", dot)
+        nnfs.init()
+        np.dot(np.ones(2), np.ones(2, "float32"))
+        compat.restore()
+    assert alive[:2] == [False, False]
 
 
 # What the original refuses, by accident, and we do not.
