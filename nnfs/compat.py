@@ -235,9 +235,14 @@ def _converting(function, dtype, compute=None):
     @functools.wraps(function)
     def replacement(*args, **kwargs):
         if compute:
-            factors = (np.asarray(value, compute) for value in args[:2])
-            args = (*factors, *args[2:])
-        return dtype.type(function(*args, **kwargs))  # an array, or a scalar
+            # Copies, as in the original, so that A times A.T takes the same
+            # way through BLAS; named nowhere, because while they live, memory
+            # for the result comes from the system: far slower.
+            factors = (np.array(v, compute, subok=True) for v in args[:2])
+            result = function(*factors, *args[2:], **kwargs)
+        else:
+            result = function(*args, **kwargs)
+        return dtype.type(result)  # an array, or a scalar
 
     return replacement
 

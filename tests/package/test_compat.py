@@ -8,6 +8,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import weakref
 
 import numpy as np
 import pytest
@@ -142,6 +143,47 @@ def test_default_dtype_may_be_a_type():
     assert np.zeros(1).dtype == np.float16
     nnfs.init(default_dtype=np.dtype("float64"))
     assert np.zeros(1).dtype == np.float64
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_dot_keeps_matrices_and_masks():
+    matrix = np.matrix([[1.0, 2.0], [3.0, 4.0]])
+    masked = np.ma.masked_less([[-1.0, 2.0], [3.0, 4.0]], 0)
+    nnfs.init()
+    product = np.dot(matrix, matrix)
+    assert isinstance(product, np.matrix)
+    assert product.dtype == np.float32
+    np.testing.assert_array_equal(product * [[1], [0]], [[7], [15]])
+    assert isinstance(np.dot(masked, masked), np.ma.MaskedArray)
+
+
+def test_dot_of_an_array_and_its_transpose_leaves_the_originals_crumbs():
+    # Waves of whole numbers are orthogonal: these products are rounding only.
+    angle = 2 * np.pi * np.arange(400) / 400
+    waves = np.cos(angle[:, None] * np.arange(1, 40))
+    wanted = np.dot(waves.T.copy("K"), waves.copy()).astype("float32")
+    nnfs.init()
+    np.testing.assert_array_equal(np.dot(waves.T, waves), wanted)
+
+
+def test_dot_lets_go_of_its_copies_before_it_converts_the_product(monkeypatch):
+    copies, alive = [], []
+
+    class Product:
+        def __array__(self, dtype=None, copy=None):
+            alive.extend(reference() is not None for reference in copies)
+            return np.ones(1, dtype)
+
+    def dot(*factors):
+        copies.extend(map(weakref.ref, factors))
+        return Product()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "dot", dot)
+        nnfs.init()
+        np.dot(np.ones(2), np.ones(2, "float32"))
+        compat.restore()
+    assert alive[:2] == [False, False]
 
 
 # What the original refuses, by accident, and we do not.
