@@ -152,10 +152,11 @@ if not mended():
 
 
 def test_a_kernel_that_dies_is_told_with_its_page(book):
-    book.page("dies", "import os; os._exit(9)")
+    book.page("dies", "import os; os.write(2, b'no memory'); os._exit(9)")
     passed, said = book.build()
     assert not passed
     assert re.search(r"A cell failed:\s+\S*dies.md: Kernel died", said)
+    assert said.rstrip().endswith("no memory")  # nothing else hides it
 
 
 MEET = """\

@@ -48,10 +48,8 @@ SETTINGS = {
     "JOBLIB_MULTIPROCESSING": "0",
 }
 RULES = ("mystnb", "figures")  # the types of warnings that judge outputs
-FAILURES = (
-    nbclient.exceptions.CellControlSignal,
-    nbclient.exceptions.DeadKernelError,
-)
+# Of a cell; and of a kernel that dies, or does not even start.
+FAILURES = (nbclient.exceptions.CellControlSignal, RuntimeError)
 KEPT = 3  # outcomes of a page, so that an edit can be taken back
 METADATA = ("kernelspec", "language_info")  # what a run says of its kernel
 ANSI = re.compile(r"\x1b\[[\d;]*m")
@@ -202,13 +200,20 @@ class Job:
         return ran
 
     def execute(self, settings):
-        return nbclient.execute(
+        """Run the cells; what the kernel itself says is for its failures."""
+        client = nbclient.NotebookClient(
             copy.deepcopy(self.notebook),
-            cwd=self.path.parent,
+            resources={"metadata": {"path": str(self.path.parent)}},
             timeout=self.config.execution_timeout,
             startup_timeout=self.config.execution_timeout,
             config=Config({"KernelManager": settings}),
         )
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+            try:
+                return client.execute(stderr=said)
+            except RuntimeError as error:
+                said.seek(0)
+                raise RuntimeError(f"{error}\n{said.read()}") from error
 
     def is_current(self):
         """Tell whether what the outcome depends on is as it was."""
