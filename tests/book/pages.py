@@ -5,6 +5,7 @@ from pathlib import Path
 
 import jupytext
 import pytest
+from sphinx_external_toc.parsing import parse_toc_yaml
 
 from nnfs_site import chapters
 from nnfs_site.cells import are_for_readers
@@ -27,6 +28,13 @@ def header(page):
 def is_for_readers(page):
     """Tell whether readers run the cells of a page."""
     return are_for_readers(header(page))
+
+
+def under(page):
+    """Return a chapter's page, and those under it in the contents."""
+    name = chapters.name_of(page, ROOT)
+    below = parse_toc_yaml(ROOT / "_toc.yml")[name].child_files()
+    return [page, *(ROOT / f"{file}.md" for file in below)]
 
 
 def cells(page):

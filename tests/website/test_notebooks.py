@@ -255,7 +255,7 @@ def test_exercises_come_with_checks_and_without_answers(page):
     section += [cell("built = 1"), cell("def softmax(scores):\n    return 1")]
     solutions += section
     text = write.of_exercises(
-        page, solutions, Plain(PAGE, NUMBERS), HOME, "# Exercises", "The end."
+        [(page, Plain(PAGE, NUMBERS))], solutions, HOME, "# Exercises", "End."
     )
     _, built, imported, answer, check = sources(text, "code")
     assert built.source == "built = 1"

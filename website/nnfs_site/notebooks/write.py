@@ -184,8 +184,11 @@ def exercise_cells(node, plain):
         yield code_cell("...", ["answer"])
 
 
-def of_exercises(doctree, solutions, plain, site, introduction, imprint):
-    """Return the notebook of a chapter's exercises.
+def of_exercises(pages, solutions, site, introduction, imprint):
+    """Return the notebook of a chapter's exercises, in the order of numbers.
+
+    They stand on its page and on those below it in the contents, each given
+    with what makes it plain.
 
     A page of solutions begins with a cell that repeats what the chapter had
     built. That cell is taken over, and nothing else.
@@ -198,11 +201,33 @@ def of_exercises(doctree, solutions, plain, site, introduction, imprint):
     ]
     if "import check" not in built:
         cells.append(code_cell("from nnfs.exercises import check"))
-    for node in doctree.findall(nodes.Admonition):
-        if node.tagname == "exercise_enumerable_node":
-            cells += exercise_cells(node, plain)
+    asked = [
+        (node, plain)
+        for doctree, plain in pages
+        for node in doctree.findall(nodes.Admonition)
+        if node.tagname == "exercise_enumerable_node"
+    ]
+    for node, plain in sorted(asked, key=counted):
+        cells += exercise_cells(node, plain)
     cells.append(nbformat.v4.new_markdown_cell(imprint))
     return notebook([setup_cell(site, built), *cells])
+
+
+def counted(asked):
+    """Return the number of an exercise, as exercises are ordered."""
+    node, plain = asked
+    return [int(part) for part in plain.number("exercise", node).split(".")]
+
+
+def with_below(app, pagename, doctree, plain):
+    """Yield a chapter's page and those below it, with what makes them plain."""
+    yield doctree, plain
+    for page in app.env.toctree_includes.get(pagename, ()):
+        address = app.config.html_baseurl + app.builder.get_target_uri(page)
+        numbers = app.env.toc_fignumbers.get(page, {})
+        if "exercise" in numbers:
+            below = app.env.get_and_resolve_doctree(page, app.builder)
+            yield below, Plain(address, numbers)
 
 
 def write(app, pagename, templatename, context, doctree):
@@ -222,9 +247,8 @@ def write(app, pagename, templatename, context, doctree):
         number = chapters.number(pagename)
         if number:
             texts[chapters.exercises(pagename)] = of_exercises(
-                doctree,
+                with_below(app, pagename, doctree, plain),
                 app.env.get_doctree(chapters.solutions(pagename)),
-                plain,
                 site,
                 INTRODUCTION.format(number=number, **named),
                 imprint,

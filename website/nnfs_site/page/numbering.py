@@ -1,5 +1,7 @@
 """The numbers and titles of what is counted in the book."""
 
+import re
+
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -9,14 +11,17 @@ from nnfs_site import chapters
 
 logger = logging.getLogger(__name__)
 
+EXERCISE = re.compile(r"ex-\d\d-(\d+)")
+
 
 def number_by_chapter(app, builder):
     """Number figures, equations and exercises by chapter: 2.1, 2.2, S2.1.
 
     The chapter's number stands in its file name and the contents are not
     numbered, so Sphinx counts through the whole book. A page that stands under
-    a chapter in the contents goes on counting where the chapter ends. Any other
-    page counts with the letter in its header, F.1, or has figures without
+    a chapter in the contents goes on counting where the chapter ends. An
+    exercise has the number of its label, on whichever of them it stands. Any
+    other page counts with the letter in its header, F.1, or has figures without
     numbers. This runs before anything is written, also where no page was read
     again, and after the environment was stored, so what Sphinx compares at the
     next build stays its own.
@@ -35,7 +40,7 @@ def number_by_chapter(app, builder):
         before = env.toc_fignumbers.get(above.get(docname), {})
         counted[docname] = {
             kind: {
-                key: (first, k)
+                key: (first, behind_the_dot(key, k))
                 for k, key in enumerate(numbers, 1 + len(before.get(kind, ())))
             }
             for kind, numbers in kinds.items()
@@ -52,6 +57,16 @@ def number_by_chapter(app, builder):
                         type="numbers",
                     )
     env.toc_fignumbers = counted
+
+
+def behind_the_dot(name, count):
+    """Return the second part of a number: the label of an exercise says it.
+
+    >>> behind_the_dot("fig-08-scale", 7), behind_the_dot("ex-08-2", 7)
+    (7, 2)
+    """
+    exercise = EXERCISE.fullmatch(name)
+    return int(exercise[1]) if exercise else count
 
 
 def first_part(env, page):
