@@ -61,7 +61,8 @@ def run(root, page, family, state):
     if kept.exists():
         return True, ""
     kept.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "tests.programs.luck.page"]
+    strict = ["-W", "error::RuntimeWarning"]  # it would end a build
+    command = [sys.executable, *strict, "-m", "tests.programs.luck.page"]
     done = subprocess.run(
         [*command, path, str(family), kept],
         env=os.environ | SETTINGS | {"PYTHONPATH": "website"},
