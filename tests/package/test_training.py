@@ -4,6 +4,7 @@ import copy
 import math
 import pickle
 import re
+import statistics
 import sys
 import tracemalloc
 
@@ -172,6 +173,55 @@ def test_history_has_one_plain_float_an_epoch():
     ):
         assert len(record) == 4
         assert all(type(value) is float for value in record)
+
+
+def one_by_one(network, loss, inputs, targets, axes):
+    """Return loss and share of right answers, a single sample at a time."""
+    rows = inputs.reshape(-1, inputs.shape[-1])
+    truths = targets.reshape(len(rows), *targets.shape[1 + len(axes) :])
+    losses, right = [], []
+    for row, truth in zip(rows, truths, strict=True):
+        outputs = network.predict([row])
+        losses.append(loss.forward(outputs, truth[np.newaxis]))
+        found = outputs[0].tolist()
+        if truth.ndim == 0:
+            right.append(found.index(max(found)) == truth)
+        else:
+            right += [(p > 0.5) == t for p, t in zip(found, truth, strict=True)]
+    return statistics.fmean(losses), statistics.fmean(map(float, right))
+
+
+@pytest.mark.parametrize("axes", [(), (3,), (2, 3)])
+@pytest.mark.parametrize(("loss", "last", "targets"), **pairs(LOSSES))
+def test_every_number_of_a_run_is_the_mean_of_its_samples(
+    loss, last, targets, axes
+):
+    rng = np.random.default_rng(0)
+    network = small_network(rng, last=last)
+
+    def data(n):
+        y = targets(rng, n * math.prod(axes), 3)
+        return rng.normal(size=(n, *axes, 4)), y.reshape(n, *axes, *y.shape[1:])
+
+    learned, held_out = data(11), data(7)  # no multiples of the batch
+    history = fit(
+        network,
+        loss(),
+        SGD(1e-300),  # the network stays as it is
+        *learned,
+        epochs=1,
+        batch_size=4,
+        validation=held_out,
+        rng=rng,
+    )
+    for part, values, shares in (
+        (learned, history.loss, history.accuracy),
+        (held_out, history.validation_loss, history.validation_accuracy),
+    ):
+        value, share = one_by_one(network, loss(), *part, axes)
+        about_classes = loss().classify(network.predict(part[0])) is not None
+        assert values == [pytest.approx(value, rel=1e-12)]
+        assert shares == [pytest.approx(share, rel=1e-12)] * about_classes
 
 
 def test_validation_is_measured_at_the_end_of_the_epoch():
