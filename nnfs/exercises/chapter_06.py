@@ -224,7 +224,7 @@ def accepted(trial, rng):
     while tried < 24:
         p = int(rng.integers(1, 5))
         root, w = rng.normal(size=(p, p)), rng.normal(size=p)
-        H, b = root @ root.T + 0.1 * np.eye(p), rng.normal(size=p)
+        H, b = root @ root.T + 0.1 * np.eye(p, dtype=float), rng.normal(size=p)
 
         def value(w, H=H, b=b):
             return w @ H @ w / 2 + b @ w

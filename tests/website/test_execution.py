@@ -20,10 +20,22 @@ WEBSITE = Path(__file__).parents[2] / "website"
 IMPORTED = os.pathsep.join((str(WEBSITE), "nnfs"))
 
 CONF = """\
+import ast
+import threading
+
 from nnfs_site.delivery import execution, rebuild
 from nnfs_site.figures import inline
 
 execution.cores = lambda: 2
+parse = ast.parse
+
+
+def parse_alone(*arguments, **options):  # before 3.11.5 Python cannot else
+    assert threading.current_thread() is threading.main_thread()
+    return parse(*arguments, **options)
+
+
+ast.parse = parse_alone
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
 nb_execution_mode = "cache"
@@ -224,7 +236,9 @@ def test_of_a_page_the_newest_outcomes_are_kept(tmp_path):
             notebook.cells = [nbformat.v4.new_code_cell(f"print({edit})")]
             path = tmp_path / f"{name}.md"
             place = runs.place(notebook, path, config)
-            execution.Job(runs, notebook, path, config, place).keep(notebook)
+            execution.Job(runs, notebook, path, config, place, "").keep(
+                notebook
+            )
             os.utime(place, (edit, edit))
             kept.setdefault(name, []).append(place)
     left = set((tmp_path / "cache").rglob("*.ipynb"))

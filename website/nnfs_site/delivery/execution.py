@@ -119,6 +119,7 @@ class Runs:
         """Start the notebooks that have no outcome yet."""
         self.env = env
         config, waiting = env.mystnb_config, []
+        files = rebuild.files_as_they_are(self.root)
         for docname in docnames:
             path = Path(env.doc2path(docname))
             text = path.read_text(encoding="utf-8")
@@ -127,7 +128,8 @@ class Runs:
             if notebook and config.metadata_key not in notebook.metadata:
                 place = self.place(notebook, path, config)
                 if not place.is_file() and place not in self.coming:
-                    waiting.append(Job(self, notebook, path, config, place))
+                    job = Job(self, notebook, path, config, place, files)
+                    waiting.append(job)
         waiting.sort(
             key=lambda job: job.notebook.metadata.get("runs") != "long"
         )
@@ -150,7 +152,8 @@ class Runs:
         place = self.pages[path] = self.place(notebook, path, config)
         if not place.is_file():
             if place not in self.coming:
-                self.start([Job(self, notebook, path, config, place)])
+                files = rebuild.files_as_they_are(self.root)
+                self.start([Job(self, notebook, path, config, place, files)])
             ran = self.coming.pop(place).result()
             if not place.is_file():
                 return ran
@@ -190,6 +193,7 @@ class Job:
     path: Path
     config: NbParserConfig
     place: Path
+    files: str  # what it depends on, byte for byte, as it began
     future: Future = field(default_factory=Future)
 
     def run(self):
@@ -217,10 +221,7 @@ class Job:
 
     def is_current(self):
         """Tell whether what the outcome depends on is as it was."""
-        around = rebuild.surroundings(self.runs.root)
-        place = self.runs.place(self.notebook, self.path, self.config)
-        cache = Path(self.config.execution_cache_path)
-        return place == self.place and cache.name == around
+        return rebuild.files_as_they_are(self.runs.root) == self.files
 
     def keep(self, ran):
         """Write the outcome: all of it, or nothing if the build is ended."""

@@ -91,6 +91,16 @@ def fingerprint(root):
     return digests.of_data(package + surroundings(root))[:16]
 
 
+def files_as_they_are(root):
+    """A digest of the package and of what stands around, byte for byte.
+
+    For threads: before Python 3.11.5 two of them must not parse at once.
+    """
+    return digests.of_data(
+        digests.of_folder(root / "nnfs") + surroundings(root)
+    )
+
+
 def checkers(code, root):
     """Return the files that check the answers in the code of a page.
 
