@@ -180,7 +180,10 @@ def test_what_scrolls_sideways_can_be_focused(site, phone):
             "Nesterov momentum",
             "book/07-momentum-and-adaptive-methods.html#nesterov-momentum",
         ),
-        ("learning rate", "book/06-gradient-descent.html#the-learning-rate"),
+        (
+            "learning rate",
+            "book/06-gradient-descent.html#how-far-for-one-weight",
+        ),
         (
             "backpropagation",
             "book/05-backpropagation.html#one-network-three-ways",
