@@ -5,7 +5,7 @@ from pathlib import Path
 
 import jupytext
 import pytest
-from sphinx_external_toc.parsing import parse_toc_yaml
+import yaml
 
 from nnfs_site import chapters
 from nnfs_site.cells import are_for_readers
@@ -13,6 +13,7 @@ from nnfs_site.cells import are_for_readers
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
 CHAPTERS = chapters.files(ROOT)
+CONTENTS = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 NUMBER = re.compile(r"-?\d+(?:\.\d*)?(?:e[-+]?\d+)?")
 
 
@@ -30,11 +31,26 @@ def is_for_readers(page):
     return are_for_readers(header(page))
 
 
+def rooms(contents):
+    """Return each page of a chapter with its number, by the contents."""
+    under = {
+        entry["file"]: [below["file"] for below in entry.get("sections", ())]
+        for part in contents["parts"]
+        for entry in part["chapters"]
+    }
+    owners = {page: page for page in under} | chapters.above(under)
+    return {
+        page: f"{number:02d}"
+        for page, owner in owners.items()
+        if (number := chapters.number(owner))
+    }
+
+
 def under(page):
     """Return a chapter's page, and those under it in the contents."""
-    name = chapters.name_of(page, ROOT)
-    below = parse_toc_yaml(ROOT / "_toc.yml")[name].child_files()
-    return [page, *(ROOT / f"{file}.md" for file in below)]
+    found = rooms(CONTENTS)
+    chapter = found[chapters.name_of(page, ROOT)]
+    return [ROOT / f"{name}.md" for name in found if found[name] == chapter]
 
 
 def cells(page):

@@ -9,6 +9,7 @@ import symtable
 
 import pytest
 
+from nnfs_site.delivery import reached
 from tests.book.pages import BOOK, cells
 from tools import weave
 
@@ -36,8 +37,7 @@ def unbound(sources):
     """
     bound, read = set(GIVEN), set()
     for source in sources:
-        lines = source.splitlines()
-        python = "\n".join(line for line in lines if line[:1] not in ("%", "!"))
+        python = reached.plain(source)
         top, *inner = tables(symtable.symtable(python, "cell", "exec"))
         for name in top.get_symbols():
             if name.is_assigned() or name.is_imported():

@@ -8,8 +8,7 @@ import re
 import pytest
 import yaml
 
-from nnfs_site import chapters
-from tests.book.pages import BOOK, ROOT, text
+from tests.book.pages import BOOK, CONTENTS, ROOT, rooms, text
 
 LIST = yaml.safe_load(
     (ROOT / "tests/book/standard_names.yml").read_text(encoding="utf-8")
@@ -34,28 +33,13 @@ def entries():
     return found
 
 
-def rooms(contents):
-    """Return each page of a chapter with its number, by the contents."""
-    under = {
-        entry["file"]: [below["file"] for below in entry.get("sections", ())]
-        for part in contents["parts"]
-        for entry in part["chapters"]
-    }
-    owners = {page: page for page in under} | chapters.above(under)
-    return {
-        page: f"{number:02d}"
-        for page, owner in owners.items()
-        if (number := chapters.number(owner))
-    }
-
-
 def bold():
     """Return the chapter of each section, and the bold words of its page.
 
     A heading counts as bold.
     """
     found = {}
-    for page, chapter in rooms(yaml.safe_load(text(ROOT / "_toc.yml"))).items():
+    for page, chapter in rooms(CONTENTS).items():
         markdown = text(ROOT / f"{page}.md")
         prose = CODE.sub("", markdown)
         words = [plain("".join(pair)) for pair in BOLD.findall(prose)]

@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 
+from nnfs_site.delivery import reached
 from tests.book.pages import BOOK, CHAPTERS, cells, text
 
 PAGE = BOOK / "numpy.md"
@@ -24,7 +25,7 @@ LEFT_OUT = {}
 def in_view(page):
     """Return the code that a reader sees, a text to a cell."""
     return [
-        re.sub(r"(?m)^[%!].*$", "", cell.source)
+        reached.plain(cell.source)
         for cell in cells(page)
         if not FOLDED & set(cell.metadata.get("tags", ()))
     ]

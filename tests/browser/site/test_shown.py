@@ -7,6 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import SITE
 
+from nnfs_site.delivery import reached
+
 MANY = 15  # cells; a page with fewer shows what it likes
 STAMP = re.compile(r"# nnfs/[\w/]+\.py: \w")
 
@@ -27,7 +29,7 @@ def unfolded(html):
 def proving(code):
     """Return the lines that assert, or hand a number to the prose."""
     found = set()
-    for node in ast.walk(ast.parse(re.sub(r"(?m)^[%!].*$", "", code))):
+    for node in ast.walk(ast.parse(reached.plain(code))):
         call = node.value if isinstance(node, ast.Expr) else None
         glues = isinstance(call, ast.Call) and ast.unparse(call.func) == "glue"
         if glues or isinstance(node, ast.Assert):

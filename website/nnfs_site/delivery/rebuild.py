@@ -123,10 +123,8 @@ def choose_cache(app, config):
     root = Path(app.srcdir)
     config.nnfs_fingerprint = fingerprint(root)
     config.nnfs_site_digest = digests.of_folder(root / SITE)
-    caches, current = (
-        Path(app.outdir).parent / ".jupyter_cache",
-        surroundings(root),
-    )
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    current = surroundings(root)
     config.nb_execution_cache_path = str(caches / current)
     for old in caches.glob("*"):
         if old.name != current:
