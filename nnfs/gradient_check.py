@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nnfs import input_checks
+from nnfs.input_checks import advising
 from nnfs.losses import Loss
 
 
@@ -195,15 +196,16 @@ def check_gradients(
     -------
     float, or list of named tuples for a report
         The largest of the relative errors; at most 1e-7 when all is right, no
-        kink lies within a step and no gradient comes near the rounding.  In a
-        report, which prints as a table, a row for each array: `name`; `size`,
-        the length of the longer of the two gradients; `rounding`, the length
-        that they have if each number is as small as can be measured: an error
-        up to ``rounding / size`` may be nothing else; `error`, NaN where
-        nothing was compared; `measured`, whether it was; `felt`, whether the
-        loss changes at all when the array moves; `kink`, whether an error above
-        1e-7 changes with the step, as one does that comes from a kink, or from
-        a step that is too long, and no mistake.
+        kink lies within a step (`Advice` says where one seems to) and no
+        gradient comes near the rounding.  In a report, which prints as a table,
+        a row for each array: `name`; `size`, the length of the longer of the
+        two gradients; `rounding`, the length that they have if each number is
+        as small as can be measured: an error up to ``rounding / size`` may be
+        nothing else; `error`, NaN where nothing was compared; `measured`,
+        whether it was; `felt`, whether the loss changes at all when the array
+        moves; `kink`, whether an error above 1e-7 changes with the step, as one
+        does that comes from a kink, or from a step that is too long, and no
+        mistake.
 
     Raises
     ------
@@ -242,11 +244,11 @@ def check_gradients(
         arrays.append((name, view, gradients[: view.size]))
         gradients = gradients[view.size :]
     limit = _rounding(loss, value, outputs, slopes, step)
-    rows = _Report(
-        _compared(*array, look, step, limit, report) for array in arrays
-    )
+    rows = _Report(_compared(*array, look, step, limit) for array in arrays)
     if report:
         return rows
+    if bent := [row.name for row in rows if row.kink]:
+        advising.beside_a_kink(bent)
     measured = [row.error for row in rows if row.measured]
     small = [row.name for row in rows if row.felt and not row.measured]
     if small or not measured:
@@ -288,7 +290,7 @@ def _rounding(loss, value, outputs, slopes, step):
     return 10 * np.finfo(float).eps * scale / step
 
 
-def _compared(name, array, gradient, look, step, limit, kinks):
+def _compared(name, array, gradient, look, step, limit):
     """Return the row of one array, which is moved in place and put back."""
     point, gradient = array.copy(), gradient.reshape(array.shape)
 
@@ -318,7 +320,7 @@ def _compared(name, array, gradient, look, step, limit, kinks):
             found = math.nan, False, bool(felt), False
             return _Row(name, size, rounding, *found)
     error, kink = relative_error(gradient, slope), False
-    if kinks and error > 1e-7:
+    if error > 1e-7:
         finer, finer_bend = measure(step / 10)
         change = np.abs(slope - finer) + np.abs(finer_bend - bend / 10)
         missed = np.linalg.norm(gradient - slope)

@@ -1,6 +1,6 @@
-"""What `fit` says of a run that is legal, and nearly always a mistake.
+"""What `fit` and `check_gradients` say of what is legal, and seldom meant.
 
-Only `fit` asks, so this module is read after those of its objects.
+Nobody else asks, so this module is read after those of their objects.
 """
 
 import warnings
@@ -18,7 +18,7 @@ def advise(kind, message):
     """Warn of one kind of mistake, once in a process."""
     if kind not in _given:
         _given.add(kind)
-        warnings.warn(message, Advice, stacklevel=4)  # where fit was called
+        warnings.warn(message, Advice, stacklevel=4)  # who called fit
 
 
 def reach(array):
@@ -62,6 +62,17 @@ def after_an_epoch(network, loss, inputs, targets):
             "every sample: look at the scale of the inputs, and try a tenth "
             "of the learning rate",
         )
+
+
+def beside_a_kink(names):
+    """Speak of a gradient that only looks wrong, and of how to find out."""
+    advise(
+        "a kink",
+        f"what was measured for {', '.join(names)} changes with the step, as "
+        "it does beside a kink: check once more after network.parameters += "
+        "0.1 * rng.normal(size=network.parameters.size). A kink goes away, a "
+        "mistake stays",
+    )
 
 
 def of_what_is_not_finite(network, optimizer, inputs, targets, begun):

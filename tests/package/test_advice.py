@@ -26,6 +26,7 @@ from nnfs import (
     Sigmoid,
     Softmax,
     SoftmaxCrossEntropy,
+    Tanh,
     cosine,
     fit,
     plotting,
@@ -525,6 +526,30 @@ def test_one_class_for_everything_is_told(given, rng):
 def test_a_single_class_to_learn_is_no_mistake(given, rng):
     X, _ = spiral(50, rng=rng)
     learn(X, np.ones(150, int))
+    assert not given
+
+
+def test_a_kink_is_told_and_the_line_leaves_it(given, rng):
+    network = Network(Dense(1, 1), ReLU(), Dense(1, 1))
+    network.parameters[:] = [1, -1, 3, 1]  # the unit's sum is 0
+    case = network, MeanSquaredError(), [[1.0]], [[-2.0]]
+    with pytest.warns(Advice, match="beside a kink") as told:
+        assert nnfs.check_gradients(*case) > 0.1
+    message = str(told[0].message)
+    assert "inputs, 0.weights, 0.biases changes" in message
+    exec(re.search("after (.*?)[.] A kink", message)[1])
+    assert nnfs.check_gradients(*case) < 1e-7
+    assert given == {"a kink"}
+
+
+def test_a_wrong_gradient_away_from_kinks_gets_no_advice(given, rng):
+    class Wrong(Dense):
+        def backward(self, d_outputs, d_inputs=True):
+            return super().backward(-d_outputs, d_inputs)
+
+    X, y = spiral(5, rng=rng)
+    network = Network(Dense(2, 4, rng=rng), Tanh(), Wrong(4, 3, rng=rng))
+    assert nnfs.check_gradients(network, SoftmaxCrossEntropy(), X, y) > 0.1
     assert not given
 
 
