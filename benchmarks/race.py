@@ -1,9 +1,12 @@
 """Race the contenders on four tasks; print the result as JSON.
 
-`speed.py` starts it, in a fresh process for each kernel of the BLAS.
+`speed.py` starts it, in a fresh process for each kernel of the BLAS.  With the
+argument `layers` nnfs and PyTorch alone race, on two tasks, with one more layer
+before each ReLU.
 """
 
 import json
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -18,19 +21,22 @@ LOSSES = 20  # that all contenders must agree on before they are timed
 # first steps of Adam, which are signs of slopes, can magnify that by thousands.
 TOLERANCE = 1e-3
 OPTIMIZERS = {"A": ["adam"], "B": ["adam"], "C": ["adam", "momentum"]}
+EXTRAS = (None, "BatchNorm", "LayerNorm", "Dropout")
 
 
 def task(name):
     """Return the widths of a task, and its batches.
 
-    A is a spiral in one batch, B the scanned digits, C and D random data.
+    A is a spiral in one batch, B the scanned digits, C and D random data.  E is
+    B with wider layers, for the race with one more of them.
     """
     rng = np.random.default_rng(0)
     if name == "A":
         return (2, 64, 3), cut(*spiral(100, classes=3, rng=rng), 300)
-    if name == "B":
+    if name in "BE":
         X, y = digits()
-        return (64, 64, 32, 10), cut(X / 16, y, 32)
+        widths = (64, 64, 32, 10) if name == "B" else (64, 64, 64, 10)
+        return widths, cut(X / 16, y, 32)
     X = rng.normal(size=(60000, 784)).astype(np.float32)
     y = rng.integers(0, 10, len(X))
     if name == "C":
@@ -69,15 +75,17 @@ def apart(racers, batches):
     return float(np.max(np.ptp(losses, axis=0) / losses[0]))
 
 
-def race(name, optimizer):
+def race(name, optimizer, names=tuple(NAMES), **options):
     """Return the median seconds of a step for each contender in a task."""
     widths, batches = task(name)
     weights = first_weights(widths)
     racers = {
-        module: contender(module)(weights, optimizer, RATE) for module in NAMES
+        module: contender(module)(weights, optimizer, RATE, **options)
+        for module in names
     }
     distance = apart(racers, cycled(batches, LOSSES))
-    if not distance <= TOLERANCE:
+    by_chance = options.get("extra") == "Dropout"  # each draws its own masks
+    if not (distance <= TOLERANCE or by_chance):
         raise SystemExit(f"{name}: the contenders differ by {distance:g}")
     runs = {}
     for module, racer in racers.items():
@@ -91,6 +99,7 @@ def race(name, optimizer):
     return {
         "task": name,
         "optimizer": optimizer,
+        **options,
         "widths": widths,
         "batch": len(batches[0][0]),
         "apart": distance,
@@ -98,13 +107,17 @@ def race(name, optimizer):
     }
 
 
+def races(chosen):
+    """Yield the races that were asked for."""
+    if chosen == ["layers"]:
+        for name in "ED":
+            for extra in EXTRAS:
+                yield race(name, "adam", ("ours", "pytorch"), extra=extra)
+        return
+    for name in "ABCD":
+        for optimizer in OPTIMIZERS.get(name, ["adam"]):
+            yield race(name, optimizer)
+
+
 if __name__ == "__main__":
-    print(
-        json.dumps(
-            [
-                race(name, optimizer)
-                for name in "ABCD"
-                for optimizer in OPTIMIZERS.get(name, ["adam"])
-            ]
-        )
-    )
+    print(json.dumps(list(races(sys.argv[1:]))))

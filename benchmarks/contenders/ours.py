@@ -8,12 +8,22 @@ import nnfs
 class Contender:
     """A Network, SoftmaxCrossEntropy and an optimizer, all checks on."""
 
-    def __init__(self, weights, optimizer, rate):
+    extras = {
+        "BatchNorm": nnfs.BatchNorm,
+        "LayerNorm": nnfs.LayerNorm,
+        "Dropout": lambda features: nnfs.Dropout(0.5),
+    }
+
+    def __init__(self, weights, optimizer, rate, extra=None):
         layers = []
         for matrix in weights:
-            layers += [nnfs.Dense(*matrix.shape), nnfs.ReLU()]
-            layers[-2].weights = matrix
-        self.network = nnfs.Network(*layers[:-1], dtype=np.float32)
+            layers.append(nnfs.Dense(*matrix.shape))
+            layers[-1].weights = matrix
+            if matrix is not weights[-1]:
+                if extra:
+                    layers.append(self.extras[extra](matrix.shape[1]))
+                layers.append(nnfs.ReLU())
+        self.network = nnfs.Network(*layers, dtype=np.float32)
         self.loss = nnfs.SoftmaxCrossEntropy()
         kinds = {"adam": nnfs.Adam, "momentum": nnfs.Momentum}
         self.optimizer = kinds[optimizer](rate)

@@ -10,16 +10,25 @@ class Contender:
     """A Sequential, CrossEntropyLoss and an optimizer with its defaults."""
 
     fused = None  # how the optimizer is computed: PyTorch chooses
+    extras = {
+        "BatchNorm": torch.nn.BatchNorm1d,
+        "LayerNorm": torch.nn.LayerNorm,
+        "Dropout": lambda features: torch.nn.Dropout(0.5),
+    }
 
-    def __init__(self, weights, optimizer, rate):
+    def __init__(self, weights, optimizer, rate, extra=None):
         torch.set_num_threads(1)
         layers = []
         for matrix in weights:
-            layers += [torch.nn.Linear(*matrix.shape), torch.nn.ReLU()]
+            layers.append(torch.nn.Linear(*matrix.shape))
             with torch.no_grad():
-                layers[-2].weight.copy_(torch.from_numpy(matrix.T.copy()))
-                layers[-2].bias.zero_()
-        self.network = torch.nn.Sequential(*layers[:-1])
+                layers[-1].weight.copy_(torch.from_numpy(matrix.T.copy()))
+                layers[-1].bias.zero_()
+            if matrix is not weights[-1]:
+                if extra:
+                    layers.append(self.extras[extra](matrix.shape[1]))
+                layers.append(torch.nn.ReLU())
+        self.network = torch.nn.Sequential(*layers)
         self.loss = torch.nn.CrossEntropyLoss()
         parameters = self.network.parameters()
         if optimizer == "adam":
