@@ -1,12 +1,9 @@
 """Race the contenders on four tasks; print the result as JSON.
 
-`speed.py` starts it, in a fresh process for each kernel of the BLAS.  With the
-argument `layers` nnfs and PyTorch alone race, on two tasks, with one more layer
-before each ReLU.
+`speed.py` starts it, in a fresh process for each kernel of the BLAS.
 """
 
 import json
-import sys
 from itertools import pairwise
 
 import numpy as np
@@ -21,14 +18,13 @@ LOSSES = 20  # that all contenders must agree on before they are timed
 # first steps of Adam, which are signs of slopes, can magnify that by thousands.
 TOLERANCE = 1e-3
 OPTIMIZERS = {"A": ["adam"], "B": ["adam"], "C": ["adam", "momentum"]}
-EXTRAS = (None, "BatchNorm", "LayerNorm", "Dropout")
 
 
 def task(name):
     """Return the widths of a task, and its batches.
 
     A is a spiral in one batch, B the scanned digits, C and D random data.  E is
-    B with wider layers, for the race with one more of them.
+    B with wider layers, for `layers.py`.
     """
     rng = np.random.default_rng(0)
     if name == "A":
@@ -107,17 +103,13 @@ def race(name, optimizer, names=tuple(NAMES), **options):
     }
 
 
-def races(chosen):
-    """Yield the races that were asked for."""
-    if chosen == ["layers"]:
-        for name in "ED":
-            for extra in EXTRAS:
-                yield race(name, "adam", ("ours", "pytorch"), extra=extra)
-        return
-    for name in "ABCD":
-        for optimizer in OPTIMIZERS.get(name, ["adam"]):
-            yield race(name, optimizer)
-
-
 if __name__ == "__main__":
-    print(json.dumps(list(races(sys.argv[1:]))))
+    print(
+        json.dumps(
+            [
+                race(name, optimizer)
+                for name in "ABCD"
+                for optimizer in OPTIMIZERS.get(name, ["adam"])
+            ]
+        )
+    )

@@ -97,7 +97,6 @@ def measure():
             for run in (tried[0], tried[-1])  # the fastest and the slowest
             for races in [child("race.py", kernel=run["asked"])]
         ],
-        "layers": json.loads(child("race.py", "layers")),
         "changes": json.loads(child("textbook.py")),
         "scaling": json.loads(child("scaling.py")),
         "cold start": cold_starts(),
@@ -134,15 +133,6 @@ def table(report):
             ]
             name = f"{task['task']}, {task['optimizer']}"
             lines.append(f"| {name} | {' | '.join(cells)} |")
-    lines += ["", "With one more layer before each ReLU:", ""]
-    lines += ["| task | layer | nnfs | PyTorch |", "|---" * 4 + "|"]
-    for task in report["layers"]:
-        ours, theirs = task["seconds"].values()
-        name = f"{task['task']} | {task['extra'] or 'none'}"
-        lines.append(
-            f"| {name} | {1e6 * ours:,.0f} (1.00) | {1e6 * theirs:,.0f} "
-            f"({theirs / ours:.2f}) |"
-        )
     lines += ["", "From the start of a process to 95 % on the digits:", ""]
     lines += ["| | processor time | on the wall |", "|---|---|---|"]
     for name, times in report["cold start"].items():
