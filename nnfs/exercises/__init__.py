@@ -14,6 +14,7 @@ from nnfs.exercises import (
     chapter_07,
     chapter_08,
     chapter_09,
+    chapter_10,
 )
 from nnfs.exercises.judging import check, judge
 from nnfs.exercises.report import Verdict, WrongAnswer
