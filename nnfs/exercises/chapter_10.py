@@ -1,7 +1,6 @@
 """What must be true of any answer to the exercises of chapter 10."""
 
 import math
-from functools import partial
 
 import numpy as np
 
@@ -11,19 +10,7 @@ from nnfs.gradient_check import numerical_gradient as measured
 from nnfs.initializers import he
 from nnfs.layers import Dense
 from nnfs.network import Network
-from nnfs.normalization import BatchNorm
-
-
-def normalised(X, scales, shifts):
-    """Return the outputs of the package's layer in training."""
-    layer = BatchNorm(X.shape[1])
-    layer.scales, layer.shifts = scales, shifts
-    return layer.forward(X, training=True)
-
-
-def weighed(shares, scales, shifts, X):
-    """Return one number for the outputs: each with its share, added up."""
-    return np.sum(shares * normalised(X, scales, shifts))
+from nnfs.normalization import BatchNorm, LayerNorm
 
 
 def leaky(slope, signal):
@@ -31,70 +18,76 @@ def leaky(slope, signal):
     return np.where(signal > 0, signal, slope * signal)
 
 
-@exercise("10.1", "batch_norm(X, scales, shifts)")
-def batch_norm(trial, rng):
-    """By hand, two laws of each column, then the package's layer."""
-    hand = np.array([[1, 6], [7, 2], [9, 2], [15, 6]], dtype=float)
-    cases = [(hand, np.array([5.0, 2.0]), np.array([0.0, 1.0]))]
+@exercise("10.1", "layer_norm(X, scales, shifts)")
+def layer_norm(trial, rng):
+    """Mean and deviation of each row, then the package's layer."""
+    cases = [np.array([[1, 6], [7, 2], [9, 2], [15, 6]], dtype=float)]
+    cases += [np.full((3, 4), 2.0), np.array([[1.0, 1.004]])]
     for _ in range(15):
-        n, d = rng.integers(2, 12), rng.integers(1, 6)
+        n, d = rng.integers(1, 9), rng.integers(2, 9)
         if rng.random() < 0.3:
-            d = n  # rows and columns exchanged have the same shape
-        X = rng.normal(rng.normal(0, 9, size=d), rng.uniform(0.1, 9), (n, d))
-        cases.append((X, *rng.normal(1, 2, size=(2, d))))
-    constant = np.full((4, 2), 3.0)
-    cases.append((constant, np.ones(2), np.array([0.5, -2])))
-    close = np.array([[1.0], [1.004]])  # a deviation of 0.002 beside epsilon
-    cases.append((close, np.ones(1), np.array([0.0])))
-    for X, scales, shifts in cases:
-        found = trial(X, scales, shifts, shape=X.shape, quiet=True)
-        hint = "each column has mean 0 before the shift is added"
-        what = "the means of the columns"
-        trial.expect(found.mean(axis=0), shifts, hint, what=what, atol=1e-8)
-        wanted = normalised(X, scales, shifts)
-        hint = "of each column: the mean square distance from its mean, plus "
+            n = d  # rows and columns exchanged have the same shape
+        size = rng.uniform(0.1, 9)
+        cases.append(rng.normal(rng.normal(0, 9, size=(n, 1)), size, (n, d)))
+    for X in cases:
+        n, d = X.shape
+        known = LayerNorm(d)
+        wanted = known.forward(X)
+        ones, nothing = np.ones(d), np.zeros(d, dtype=float)
+        found = trial(X, ones, nothing, shape=X.shape, quiet=True)
+        hint = "each row has the mean 0 before scales and shifts come"
+        zeros = np.zeros(n, dtype=float)
+        what = "the means of the rows"
+        trial.expect(found.mean(axis=1), zeros, hint, what=what, atol=1e-8)
+        hint = "of each row: the mean square distance from its mean, plus "
         hint += "1e-5, and the root of that is the divisor"
-        what = "the deviations of the columns"
-        pair = found.std(axis=0), wanted.std(axis=0)
+        what = "the deviations of the rows"
+        pair = found.std(axis=1), wanted.std(axis=1)
         trial.expect(*pair, hint, what=what, atol=1e-9)
-        hint = "(x - mean) / root, times the scale, plus the shift"
+        hint = "in its row a number keeps its place"
         trial.expect(found, wanted, hint, atol=1e-9)
+        known.scales, known.shifts = rng.normal(1, 2, size=(2, d))
+        arrays = X, known.scales.copy(), known.shifts.copy()
+        found = trial(*arrays, shape=X.shape)
+        hint = "scale and shift belong to the feature: times the scale of the "
+        hint += "column, then plus its shift"
+        trial.expect(found, known.forward(X), hint, atol=1e-9)
 
 
-@exercise("10.2", "batch_norm_backward(d_outputs, X, scales)")
-def batch_norm_backward(trial, rng):
-    """Two laws of each column, and differences agree for all three."""
-    for n, d in [(4, 1), (2, 3), (5, 2), (4, 4), (9, 3)] * 3:
-        X = rng.normal(2, rng.uniform(0.5, 3), size=(n, d))
-        d_outputs, shares = rng.normal(size=(2, n, d))
-        scales, shifts = shares[0] + 2, shares[1]
-        shapes = [(n, d), (d,), (d,)]
-        slopes, d_scales, d_shifts = trial(d_outputs, X, scales, shape=shapes)
+def weighed(shares, scales, X):
+    """Return one number for RMSNorm's outputs: each with its share, added."""
+    squares = np.sum(X * X, axis=1, keepdims=True) / X.shape[1]
+    return np.sum(shares * scales * X / np.sqrt(squares + 1e-5))
+
+
+@exercise("10.2", "rms_norm_backward(d_outputs, X, scales)")
+def rms_norm_backward(trial, rng):
+    """The law of each row, and differences agree for both."""
+    for n, d in [(1, 2), (1, 5), (3, 2), (4, 4), (2, 6)] * 3:
+        X = rng.normal(1, rng.uniform(0.5, 3), size=(n, d))
+        d_outputs = rng.normal(size=(n, d))
+        scales = rng.normal(1, 1, size=d)
+        slopes, d_scales = trial(d_outputs, X, scales, shape=[(n, d), (d,)])
         trial.expect(
-            slopes.sum(axis=0),
-            np.zeros(d),
-            "all of a column moved alike changes no output: the mean forks to "
-            "every row",
-            what="the sums of the columns of d_inputs",
-            atol=1e-9,
+            (slopes * X).sum(axis=1),
+            np.zeros(n, dtype=float),
+            "a stretch of a row changes none of its outputs: what points "
+            "along the row must go",
+            what="the sums of the rows of d_inputs * X",
+            atol=2e-3,
         )
-        hints = [
-            "an input reaches the outputs of its column directly, through the "
-            "mean and through the deviation, and meets the scale on each way",
-            "a scale meets the standardised numbers of its column",
-            "a shift reaches all rows of its column",
-        ]
-        outputs = partial(weighed, d_outputs)
+        hint = "a scale meets the numbers over their root, in every row"
+        near = {"rtol": 1e-5, "atol": 1e-7}
         ends = [
-            (lambda x, f=outputs, g=scales, b=shifts: f(g, b, x), X),
-            (lambda g, f=outputs, b=shifts, x=X: f(g, b, x), scales),
-            (lambda b, f=outputs, g=scales, x=X: f(g, b, x), shifts),
+            (lambda g, s=d_outputs, x=X: weighed(s, g, x), scales),
+            (lambda x, s=d_outputs, g=scales: weighed(s, g, x), X),
         ]
-        found = slopes, d_scales, d_shifts
-        names = "d_inputs", "d_scales", "d_shifts"
-        for got, end, hint, what in zip(found, ends, hints, names, strict=True):
-            near = {"rtol": 1e-5, "atol": 1e-7}
-            trial.expect(got, measured(*end), hint, what=what, **near)
+        what = "d_scales"
+        trial.expect(d_scales, measured(*ends[0]), hint, what=what, **near)
+        hint = "what comes back meets the scale first; then an input reaches "
+        hint += "its own output, and all of its row through the root"
+        what = "d_inputs"
+        trial.expect(slopes, measured(*ends[1]), hint, what=what, **near)
 
 
 @exercise("10.3", "growth(factor, slope, layers)")

@@ -5,117 +5,125 @@ import numpy as np
 EPSILON = 1e-5
 
 
-def normed_over_the_rows(X, scales, shifts):
-    mean = X.mean(axis=1, keepdims=True)
-    root = np.sqrt(X.var(axis=1, keepdims=True) + EPSILON)
-    return (X - mean) / root * scales + shifts
+def normed_over_the_columns(X, scales, shifts):
+    root = np.sqrt(X.var(axis=0) + EPSILON)
+    return (X - X.mean(axis=0)) / root * scales + shifts
 
 
 def normed_over_everything(X, scales, shifts):
     return (X - X.mean()) / np.sqrt(X.var() + EPSILON) * scales + shifts
 
 
+def normed_without_keepdims(X, scales, shifts):
+    root = np.sqrt(X.var(axis=1) + EPSILON)
+    return (X - X.mean(axis=1)) / root * scales + shifts
+
+
 def normed_by_the_variance(X, scales, shifts):
-    return (X - X.mean(axis=0)) / (X.var(axis=0) + EPSILON) * scales + shifts
+    mean = X.mean(axis=1, keepdims=True)
+    variance = X.var(axis=1, keepdims=True) + EPSILON
+    return (X - mean) / variance * scales + shifts
 
 
 def normed_with_epsilon_outside(X, scales, shifts):
-    return (X - X.mean(axis=0)) / (X.std(axis=0) + EPSILON) * scales + shifts
+    mean = X.mean(axis=1, keepdims=True)
+    root = X.std(axis=1, keepdims=True) + EPSILON
+    return (X - mean) / root * scales + shifts
 
 
 def normed_without_epsilon(X, scales, shifts):
-    return (X - X.mean(axis=0)) / X.std(axis=0) * scales + shifts
+    mean = X.mean(axis=1, keepdims=True)
+    root = X.std(axis=1, keepdims=True)
+    return (X - mean) / root * scales + shifts
 
 
-def normed_with_one_row_less(X, scales, shifts):
-    root = np.sqrt(X.var(axis=0, ddof=1) + EPSILON)
-    return (X - X.mean(axis=0)) / root * scales + shifts
+def normed_with_one_feature_less(X, scales, shifts):
+    mean = X.mean(axis=1, keepdims=True)
+    root = np.sqrt(X.var(axis=1, ddof=1, keepdims=True) + EPSILON)
+    return (X - mean) / root * scales + shifts
 
 
 def shifted_before_it_is_scaled(X, scales, shifts):
-    root = np.sqrt(X.var(axis=0) + EPSILON)
-    return ((X - X.mean(axis=0)) / root + shifts) * scales
+    mean = X.mean(axis=1, keepdims=True)
+    root = np.sqrt(X.var(axis=1, keepdims=True) + EPSILON)
+    return ((X - mean) / root + shifts) * scales
 
 
 def normed_and_not_scaled(X, scales, shifts):
-    return (X - X.mean(axis=0)) / np.sqrt(X.var(axis=0) + EPSILON)
+    mean = X.mean(axis=1, keepdims=True)
+    return (X - mean) / np.sqrt(X.var(axis=1, keepdims=True) + EPSILON)
 
 
 def normed_in_place(X, scales, shifts):
-    X -= X.mean(axis=0)
-    return X / np.sqrt(X.var(axis=0) + EPSILON) * scales + shifts
+    X -= X.mean(axis=1, keepdims=True)
+    root = np.sqrt((X**2).mean(axis=1, keepdims=True) + EPSILON)
+    return X / root * scales + shifts
 
 
-def back_with_the_statistics_fixed(d_outputs, X, scales):
-    root = np.sqrt(X.var(axis=0) + EPSILON)
-    Z = (X - X.mean(axis=0)) / root
-    d_scales = (d_outputs * Z).sum(axis=0)
-    return d_outputs * scales / root, d_scales, d_outputs.sum(axis=0)
+def root_of(X):
+    return np.sqrt((X**2).mean(axis=1, keepdims=True) + EPSILON)
 
 
-def back_without_the_deviation(d_outputs, X, scales):
-    root = np.sqrt(X.var(axis=0) + EPSILON)
-    Z = (X - X.mean(axis=0)) / root
-    d_scales = (d_outputs * Z).sum(axis=0)
-    slopes = (d_outputs - d_outputs.mean(axis=0)) * scales / root
-    return slopes, d_scales, d_outputs.sum(axis=0)
+def back_with_the_root_fixed(d_outputs, X, scales):
+    root = root_of(X)
+    return d_outputs * scales / root, (d_outputs * X / root).sum(axis=0)
 
 
-def back_without_the_mean(d_outputs, X, scales):
-    root = np.sqrt(X.var(axis=0) + EPSILON)
-    Z = (X - X.mean(axis=0)) / root
-    d_scales = (d_outputs * Z).sum(axis=0)
-    slopes = d_outputs - Z * (d_outputs * Z).mean(axis=0)
-    return slopes * scales / root, d_scales, d_outputs.sum(axis=0)
+def back_with_the_mean_taken_off(d_outputs, X, scales):
+    root = root_of(X)
+    Z, d = X / root, d_outputs * scales
+    left = d - d.mean(axis=1, keepdims=True)
+    left = left - Z * (d * Z).mean(axis=1, keepdims=True)
+    return left / root, (d_outputs * Z).sum(axis=0)
+
+
+def back_with_the_scales_last(d_outputs, X, scales):
+    root = root_of(X)
+    Z = X / root
+    left = d_outputs - Z * (d_outputs * Z).mean(axis=1, keepdims=True)
+    return left * scales / root, (d_outputs * Z).sum(axis=0)
 
 
 def back_without_the_scales(d_outputs, X, scales):
-    root = np.sqrt(X.var(axis=0) + EPSILON)
-    Z = (X - X.mean(axis=0)) / root
-    d_scales = (d_outputs * Z).sum(axis=0)
-    slopes = d_outputs - d_outputs.mean(axis=0)
-    slopes = (slopes - Z * (d_outputs * Z).mean(axis=0)) / root
-    return slopes, d_scales, d_outputs.sum(axis=0)
+    root = root_of(X)
+    Z = X / root
+    left = d_outputs - Z * (d_outputs * Z).mean(axis=1, keepdims=True)
+    return left / root, (d_outputs * Z).sum(axis=0)
 
 
-def back_with_means_of_the_batch(d_outputs, X, scales):
-    root = np.sqrt(X.var(axis=0) + EPSILON)
-    Z = (X - X.mean(axis=0)) / root
-    d_scales = (d_outputs * Z).mean(axis=0)
-    d_shifts = d_outputs.mean(axis=0)
-    return (
-        (d_outputs - d_shifts - Z * d_scales) * scales / root,
-        (d_scales),
-        d_shifts,
-    )
+def back_with_a_sum_for_the_mean(d_outputs, X, scales):
+    root = root_of(X)
+    Z, d = X / root, d_outputs * scales
+    left = d - Z * (d * Z).sum(axis=1, keepdims=True)
+    return left / root, (d_outputs * Z).sum(axis=0)
 
 
-def back_with_sums_for_means(d_outputs, X, scales):
-    root = np.sqrt(X.var(axis=0) + EPSILON)
-    Z = (X - X.mean(axis=0)) / root
-    d_scales = (d_outputs * Z).sum(axis=0)
-    d_shifts = d_outputs.sum(axis=0)
-    slopes = (d_outputs - d_shifts - Z * d_scales) * scales / root
-    return slopes, d_scales, d_shifts
-
-
-def back_of_layer_norm(d_outputs, X, scales):
-    root = np.sqrt(X.var(axis=1, keepdims=True) + EPSILON)
-    Z = (X - X.mean(axis=1, keepdims=True)) / root
-    d = d_outputs * scales
-    slopes = d - d.mean(axis=1, keepdims=True)
-    slopes = slopes - Z * (d * Z).mean(axis=1, keepdims=True)
-    d_scales = (d_outputs * Z).sum(axis=0)
-    return slopes / root, d_scales, d_outputs.sum(axis=0)
+def back_along_the_columns(d_outputs, X, scales):
+    root = np.sqrt((X**2).mean(axis=0) + EPSILON)
+    Z, d = X / root, d_outputs * scales
+    left = d - Z * (d * Z).mean(axis=0)
+    return left / root, (d_outputs * Z).sum(axis=0)
 
 
 def back_with_scales_of_the_raw_inputs(d_outputs, X, scales):
-    root = np.sqrt(X.var(axis=0) + EPSILON)
-    Z = (X - X.mean(axis=0)) / root
-    slopes = d_outputs - d_outputs.mean(axis=0)
-    slopes = slopes - Z * (d_outputs * Z).mean(axis=0)
-    d_scales = (d_outputs * X).sum(axis=0)
-    return slopes * scales / root, d_scales, d_outputs.sum(axis=0)
+    root = root_of(X)
+    Z, d = X / root, d_outputs * scales
+    left = d - Z * (d * Z).mean(axis=1, keepdims=True)
+    return left / root, (d_outputs * X).sum(axis=0)
+
+
+def back_with_scales_as_a_mean(d_outputs, X, scales):
+    root = root_of(X)
+    Z, d = X / root, d_outputs * scales
+    left = d - Z * (d * Z).mean(axis=1, keepdims=True)
+    return left / root, (d_outputs * Z).mean(axis=0)
+
+
+def back_with_another_sign(d_outputs, X, scales):
+    root = root_of(X)
+    Z, d = X / root, d_outputs * scales
+    left = d + Z * (d * Z).mean(axis=1, keepdims=True)
+    return left / root, (d_outputs * Z).sum(axis=0)
 
 
 def growth_of_the_square(factor, slope, layers):
@@ -299,25 +307,27 @@ def folded_with_the_mean_added(
 
 WRONG = {
     "10.1": [
-        normed_over_the_rows,
+        normed_over_the_columns,
         normed_over_everything,
+        normed_without_keepdims,
         normed_by_the_variance,
         normed_with_epsilon_outside,
         normed_without_epsilon,
-        normed_with_one_row_less,
+        normed_with_one_feature_less,
         shifted_before_it_is_scaled,
         normed_and_not_scaled,
         normed_in_place,
     ],
     "10.2": [
-        back_with_the_statistics_fixed,
-        back_without_the_deviation,
-        back_without_the_mean,
+        back_with_the_root_fixed,
+        back_with_the_mean_taken_off,
+        back_with_the_scales_last,
         back_without_the_scales,
-        back_with_means_of_the_batch,
-        back_with_sums_for_means,
-        back_of_layer_norm,
+        back_with_a_sum_for_the_mean,
+        back_along_the_columns,
         back_with_scales_of_the_raw_inputs,
+        back_with_scales_as_a_mean,
+        back_with_another_sign,
     ],
     "10.3": [
         growth_of_the_square,
