@@ -217,10 +217,7 @@ def poison(trial, rng):
         trial.expect(read, wanted, hint, what="the classes of the images")
 
 
-@exercise(
-    "10.7",
-    "fold_batch_norm(weights, biases, scales, shifts, means, variances)",
-)
+@exercise("10.7", "fold_batch_norm(weights, biases, norm)")
 def fold_batch_norm(trial, rng):
     """One layer predicts what the two of the package predict."""
     for d, m in [(1, 1), (3, 2), (4, 4), (2, 5), (6, 6)] * 3:
@@ -228,10 +225,10 @@ def fold_batch_norm(trial, rng):
         dense.biases, norm.shifts, norm.means = rng.normal(size=(3, m))
         norm.scales = rng.normal(1, 1, size=m)
         norm.variances = 10 ** rng.uniform(-6, 2, size=m)
-        arrays = dense.weights, dense.biases, norm.scales, norm.shifts
-        arrays = [array.copy() for array in (*arrays, norm.means)]
-        shapes = [(d, m), (m,)]
-        folded = trial(*arrays, norm.variances.copy(), shape=shapes)
+        four = norm.scales, norm.shifts, norm.means, norm.variances
+        arrays = dense.weights.copy(), dense.biases.copy()
+        copies = tuple(array.copy() for array in four)
+        folded = trial(*arrays, copies, shape=[(d, m), (m,)])
         inputs = np.concatenate([np.zeros((1, d)), rng.normal(size=(9, d))])
         outputs = norm.predict(dense.predict(inputs))
         new = inputs @ folded[0] + folded[1]

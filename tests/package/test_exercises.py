@@ -393,6 +393,52 @@ def delays_by_counting(beta):
     return np.array([build_up, turn])
 
 
+def rows_normed_one_by_one(X, scales, shifts):
+    rows = []
+    for row in X.tolist():
+        mean = sum(row) / len(row)
+        square = sum((x - mean) ** 2 for x in row) / len(row)
+        rows.append(
+            [
+                g * (x - mean) / (square + 1e-5) ** 0.5 + b
+                for x, g, b in zip(row, scales, shifts, strict=True)
+            ]
+        )
+    return rows
+
+
+def rms_norm_by_jacobians(d_outputs, X, scales):
+    rows, d_scales = [], 0
+    for d, x in zip(d_outputs, X, strict=True):
+        z = x / np.sqrt(x @ x / len(x) + 1e-5)
+        J = (np.eye(len(x)) - np.outer(z, z) / len(x)) * (z / x)[0]
+        rows.append(J @ (d * scales))
+        d_scales = d_scales + d * z
+    return [rows, d_scales.tolist()]
+
+
+def leaky_he_uniform(n_inputs, n_outputs, slope, rng):
+    limit = np.sqrt(6 / (1 + slope * slope) / n_inputs)
+    return limit * (2 * rng.random((n_inputs, n_outputs)) - 1)
+
+
+def length_by_complex_numbers(length, slope, rate, steps):
+    w = complex(length)
+    for _ in range(steps):
+        w = w + 1j * rate * slope * w / abs(w) ** 2
+    return abs(w)
+
+
+def folded_by_asking_both(weights, biases, norm):
+    def both(x):
+        scales, shifts, means, variances = norm
+        standard = (x @ weights + biases - means) / np.sqrt(variances + 1e-5)
+        return standard * scales + shifts
+
+    at_zero = both(np.zeros(len(weights)))
+    return both(np.eye(len(weights))) - at_zero, at_zero
+
+
 @pytest.mark.parametrize(
     ("number", "answer"),
     [
@@ -493,6 +539,19 @@ def delays_by_counting(beta):
         ("9.3", neighbour_by_the_largest_score),
         ("9.5", selective_image_by_image),
         ("9.6", lambda g: [[k == x for x in g] for k in sorted({*g})]),
+        ("10.1", rows_normed_one_by_one),
+        ("10.2", rms_norm_by_jacobians),
+        (
+            "10.3",
+            lambda factor, slope, layers: np.exp(
+                layers * (np.log(factor) + np.log1p(slope**2) / 2)
+            ),
+        ),
+        ("10.4", leaky_he_uniform),
+        ("10.5", length_by_complex_numbers),
+        ("10.6", lambda images: (-1e7 * (1 + images[0])).tolist()),
+        ("10.6", lambda images: np.arange(len(images[0])) * 10**8 + 5),
+        ("10.7", folded_by_asking_both),
     ],
 )
 def test_another_right_answer_is_right_too(number, answer):

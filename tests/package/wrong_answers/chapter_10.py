@@ -185,12 +185,6 @@ def drawn_from_a_seed(n_inputs, n_outputs, slope, rng):
     return rng.normal(0, size, (n_inputs, n_outputs))
 
 
-def drawn_from_no_seed(n_inputs, n_outputs, slope, rng):
-    rng = np.random.default_rng()
-    size = np.sqrt(2 / ((1 + slope**2) * n_inputs))
-    return rng.normal(0, size, (n_inputs, n_outputs))
-
-
 def drawn_transposed(n_inputs, n_outputs, slope, rng):
     size = np.sqrt(2 / ((1 + slope**2) * n_inputs))
     return rng.normal(0, size, (n_outputs, n_inputs))
@@ -261,29 +255,32 @@ def a_hundred_times_the_first(images):
     return 100 * images[0]
 
 
-def folded_without_the_means(weights, biases, scales, shifts, means, variances):
+def folded_without_the_means(weights, biases, norm):
+    scales, shifts, _, variances = norm
     steep = scales / np.sqrt(variances + EPSILON)
     return weights * steep, biases * steep + shifts
 
 
-def folded_with_the_biases_kept(
-    weights, biases, scales, shifts, means, variances
-):
+def folded_with_the_biases_kept(weights, biases, norm):
+    scales, shifts, means, variances = norm
     steep = scales / np.sqrt(variances + EPSILON)
     return weights * steep, biases + shifts - means * steep
 
 
-def folded_by_the_variance(weights, biases, scales, shifts, means, variances):
+def folded_by_the_variance(weights, biases, norm):
+    scales, shifts, means, variances = norm
     steep = scales / (variances + EPSILON)
     return weights * steep, (biases - means) * steep + shifts
 
 
-def folded_without_epsilon(weights, biases, scales, shifts, means, variances):
+def folded_without_epsilon(weights, biases, norm):
+    scales, shifts, means, variances = norm
     steep = scales / np.sqrt(variances)
     return weights * steep, (biases - means) * steep + shifts
 
 
-def folded_along_the_inputs(weights, biases, scales, shifts, means, variances):
+def folded_along_the_inputs(weights, biases, norm):
+    scales, shifts, means, variances = norm
     steep = scales / np.sqrt(variances + EPSILON)
     new = (biases - means) * steep + shifts
     if weights.shape[0] != weights.shape[1]:
@@ -291,18 +288,22 @@ def folded_along_the_inputs(weights, biases, scales, shifts, means, variances):
     return weights * steep[:, None], new
 
 
-def folded_with_epsilon_outside(
-    weights, biases, scales, shifts, means, variances
-):
+def folded_with_epsilon_outside(weights, biases, norm):
+    scales, shifts, means, variances = norm
     steep = scales / (np.sqrt(variances) + EPSILON)
     return weights * steep, (biases - means) * steep + shifts
 
 
-def folded_with_the_mean_added(
-    weights, biases, scales, shifts, means, variances
-):
+def folded_with_the_mean_added(weights, biases, norm):
+    scales, shifts, means, variances = norm
     steep = scales / np.sqrt(variances + EPSILON)
     return weights * steep, (biases + means) * steep + shifts
+
+
+def folded_in_another_order(weights, biases, norm):
+    scales, shifts, variances, means = norm
+    steep = scales / np.sqrt(abs(variances) + EPSILON)
+    return weights * steep, (biases - means) * steep + shifts
 
 
 WRONG = {
@@ -345,7 +346,6 @@ WRONG = {
         drawn_uniform_to_the_deviation,
         drawn_above_zero,
         drawn_from_a_seed,
-        drawn_from_no_seed,
         drawn_transposed,
         drawn_once_for_all_neurons,
     ],
@@ -374,5 +374,6 @@ WRONG = {
         folded_along_the_inputs,
         folded_with_epsilon_outside,
         folded_with_the_mean_added,
+        folded_in_another_order,
     ],
 }
