@@ -15,6 +15,7 @@ from nnfs.exercises import (
     chapter_08,
     chapter_09,
     chapter_10,
+    chapter_11,
 )
 from nnfs.exercises.judging import check, judge
 from nnfs.exercises.report import Verdict, WrongAnswer

@@ -84,7 +84,7 @@ def printed(number):
 def rows(report):
     """Return the names of the rows of a report."""
     return [
-        line.split()[0] for line in report.splitlines()[1:] if line[0] > " "
+        line.split()[0] for line in report.splitlines()[1:] if line[:1] > " "
     ]
 
 
@@ -439,6 +439,47 @@ def folded_by_asking_both(weights, biases, norm):
     return both(np.eye(len(weights))) - at_zero, at_zero
 
 
+def stopped_by_minima(losses, patience):
+    lowest = np.fmin.accumulate(np.array(losses, dtype=float))
+    for end in range(len(losses)):
+        best = np.flatnonzero(lowest == lowest[end])[0]
+        if end >= best + patience:
+            break
+    return best
+
+
+def dropout_by_choice(inputs, d_outputs, rate, training, rng):
+    if not training:
+        return [inputs.tolist(), d_outputs.tolist()]
+    mask = rng.choice([0, 1 / (1 - rate)], inputs.shape, p=[rate, 1 - rate])
+    return np.stack([inputs * mask, d_outputs * mask])
+
+
+def ridge_by_more_rows(features, targets, strength):
+    p, m = features.shape[1], targets.shape[1]
+    longer = np.vstack([features, np.sqrt(strength) * np.eye(p)])
+    return np.linalg.lstsq(longer, np.vstack([targets, np.zeros((p, m))]))[0]
+
+
+def ridge_of_the_rows(features, targets, strength):
+    rows = features @ features.T + strength * np.eye(len(features))
+    return features.T @ np.linalg.inv(rows) @ targets
+
+
+def turned_by_transposing(pictures, labels, rng):
+    new, told = [], []
+    for picture, label in zip(pictures, labels, strict=True):
+        if rng.random() < 0.5:  # the mirror in the falling diagonal
+            picture, label = picture.T, (3, 2, 1, 0)[label]
+        if rng.random() < 0.5:
+            picture, label = picture[::-1], (0, 3, 2, 1)[label]
+        if rng.random() < 0.5:
+            picture, label = picture[:, ::-1], (2, 1, 0, 3)[label]
+        new.append(picture.tolist())
+        told.append(float(label))
+    return new, told
+
+
 @pytest.mark.parametrize(
     ("number", "answer"),
     [
@@ -552,6 +593,25 @@ def folded_by_asking_both(weights, biases, norm):
         ("10.6", lambda images: (-1e7 * (1 + images[0])).tolist()),
         ("10.6", lambda images: np.arange(len(images[0])) * 10**8 + 5),
         ("10.7", folded_by_asking_both),
+        ("11.2", lambda v, r, k: v * (1 + (k - 1) * r) / k),
+        ("11.3", stopped_by_minima),
+        ("11.4", dropout_by_choice),
+        ("11.5", ridge_by_more_rows),
+        ("11.5", ridge_of_the_rows),
+        (
+            "11.6",
+            lambda w, g, rate, decay: [
+                w - rate * (g + decay * w) / np.abs(g + decay * w),
+                (1 - rate * decay) * w - rate * g / np.abs(g),
+            ],
+        ),
+        ("11.7", turned_by_transposing),
+        (
+            "11.8",
+            lambda p, t: np.mean(
+                [(p.mean(0) - t.mean(0)) ** 2, p.var(0), t.var(0)], axis=1
+            ),
+        ),
     ],
 )
 def test_another_right_answer_is_right_too(number, answer):
