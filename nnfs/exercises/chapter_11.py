@@ -178,7 +178,7 @@ def turned(trial, rng):
     seen = np.zeros(8, dtype=int)
     arrow = np.array([[[0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 1.0, 0.0]]])
     cases = [(arrow, np.array([0]))] * 4
-    for count, side in [(1, 2), (2, 3), (4, 2), (3, 8), (400, 2)]:
+    for count, side in [(1, 2), (2, 3), (4, 2), (3, 8), (800, 2)]:
         places = np.tile(np.arange(1.0, side**2 + 1), (count, 1))
         pictures = rng.permuted(places, axis=1).reshape(count, side, side)
         cases.append((pictures, rng.integers(0, 4, size=count)))
@@ -200,10 +200,10 @@ def turned(trial, rng):
                 f"became of it points {WAYS[points]}"
             )
             trial.expect(told[k], points, hint, what=f"label {k}")
-            seen[place] += count == 400
+            seen[place] += count == 800
     hint = "each picture draws for itself, and all eight forms are as likely"
-    what = "whether each of the eight comes 20 to 80 times in 400"
-    trial.expect(20 <= seen.min() <= seen.max() <= 80, True, hint, what=what)
+    what = "whether each of the eight comes 60 to 140 times in 800"
+    trial.expect(60 <= seen.min() <= seen.max() <= 140, True, hint, what=what)
 
 
 @exercise("11.8", "parts(predictions, targets)")
