@@ -119,8 +119,8 @@ def dropout(trial, rng):
     trial.expect(varied, True, hint, what="whether the number kept varies")
 
 
-@exercise("11.5", "ridge(features, targets, strength)")
-def ridge(trial, rng):
+@exercise("11.5", "ridge_by_rows(H, T, strength)")
+def ridge_by_rows(trial, rng):
     """At the solution the gradient of the penalised loss is zero."""
     one = np.ones((1, 1), dtype=float)
     for strength in (1.0, 0.5, 3.0):
@@ -130,20 +130,20 @@ def ridge(trial, rng):
         )
         trial.expect(found - 1 + strength * found, [[0.0]], hint, what="slope")
     for case in range(16):
-        n, p, m = rng.integers(1, 20, size=3)
+        n, d, m = rng.integers(1, 20, size=3)
         if case == 0:
-            n, p = 3, 12  # more features than rows
-        features, targets = rng.normal(size=(n, p)), rng.normal(size=(n, m))
+            n, d = 3, 12  # more features than rows
+        features, targets = rng.normal(size=(n, d)), rng.normal(size=(n, m))
         strength = float(rng.choice([0.01, 0.3, 1, 10, 100]))
-        weights = trial(features, targets, strength, shape=(p, m))
-        slopes = features.T @ (features @ weights - targets)
+        weights = trial(features, targets, strength, shape=(d, m))
+        slopes = features.T @ (features @ weights - targets) / n
         hint = (
-            "where the loss is least, the gradient of the squares and that of "
-            "the penalty, strength * weights, add up to 0"
+            "where the loss is least, the gradient of the mean square and that "
+            "of the penalty, strength * weights, add up to 0"
         )
         trial.expect(
             slopes + strength * weights,
-            np.zeros((p, m), dtype=float),
+            np.zeros((d, m), dtype=float),
             hint,
             what="the gradient there",
             atol=1e-8,

@@ -455,15 +455,14 @@ def dropout_by_choice(inputs, d_outputs, rate, training, rng):
     return np.stack([inputs * mask, d_outputs * mask])
 
 
-def ridge_by_more_rows(features, targets, strength):
-    p, m = features.shape[1], targets.shape[1]
-    longer = np.vstack([features, np.sqrt(strength) * np.eye(p)])
-    return np.linalg.lstsq(longer, np.vstack([targets, np.zeros((p, m))]))[0]
+def ridge_by_its_equation(H, T, strength):
+    n, d = H.shape
+    return np.linalg.inv(H.T @ H + n * strength * np.eye(d)) @ H.T @ T
 
 
-def ridge_of_the_rows(features, targets, strength):
-    rows = features @ features.T + strength * np.eye(len(features))
-    return features.T @ np.linalg.inv(rows) @ targets
+def ridge_by_a_row_for_each_sample(H, T, strength):
+    rows = H @ H.T / len(H) + strength * np.eye(len(H))
+    return (H.T @ np.linalg.solve(rows, T) / len(H)).tolist()
 
 
 def turned_by_transposing(pictures, labels, rng):
@@ -596,8 +595,8 @@ def turned_by_transposing(pictures, labels, rng):
         ("11.2", lambda v, r, k: v * (1 + (k - 1) * r) / k),
         ("11.3", stopped_by_minima),
         ("11.4", dropout_by_choice),
-        ("11.5", ridge_by_more_rows),
-        ("11.5", ridge_of_the_rows),
+        ("11.5", ridge_by_its_equation),
+        ("11.5", ridge_by_a_row_for_each_sample),
         (
             "11.6",
             lambda w, g, rate, decay: [

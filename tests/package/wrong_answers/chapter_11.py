@@ -248,52 +248,67 @@ def normal_noise(inputs, d_outputs, rate, training, rng):
     return inputs * noise, d_outputs * noise
 
 
-def penalty_times_rows(features, targets, strength):
-    n, p = features.shape
-    square = features.T @ features + n * strength * np.eye(p)
-    return np.linalg.solve(square, features.T @ targets)
+def longer_by(H, T, root):
+    d = H.shape[1]
+    longer = np.vstack([H, root * np.eye(d)])
+    below = np.vstack([T, np.zeros((d, T.shape[1]))])
+    return np.linalg.lstsq(longer, below, rcond=None)[0]
 
 
-def strength_everywhere(features, targets, strength):
-    square = features.T @ features + strength
-    return np.linalg.pinv(square) @ features.T @ targets
+def count_of_rows_forgotten(H, T, strength):
+    return longer_by(H, T, np.sqrt(strength))
 
 
-def no_penalty(features, targets, strength):
-    return np.linalg.lstsq(features, targets, rcond=None)[0]
+def root_forgotten(H, T, strength):
+    return longer_by(H, T, len(H) * strength)
 
 
-def strength_as_rcond(features, targets, strength):
-    return np.linalg.lstsq(features, targets, rcond=strength)[0]
+def divided_by_the_rows(H, T, strength):
+    return longer_by(H, T, np.sqrt(strength / len(H)))
 
 
-def strength_squared(features, targets, strength):
-    square = features.T @ features + strength**2 * np.eye(features.shape[1])
-    return np.linalg.solve(square, features.T @ targets)
+def count_of_features_for_rows(H, T, strength):
+    return longer_by(H, T, np.sqrt(H.shape[1] * strength))
 
 
-def twice_the_strength(features, targets, strength):
-    square = features.T @ features + 2 * strength * np.eye(features.shape[1])
-    return np.linalg.solve(square, features.T @ targets)
+def twice_the_strength(H, T, strength):
+    return longer_by(H, T, np.sqrt(2 * len(H) * strength))
 
 
-def pull_away_from_zero(features, targets, strength):
-    square = features.T @ features - strength * np.eye(features.shape[1])
-    return np.linalg.pinv(square) @ features.T @ targets
+def made_up_targets_of_one(H, T, strength):
+    n, d = H.shape
+    longer = np.vstack([H, np.sqrt(n * strength) * np.eye(d)])
+    below = np.vstack([T, np.ones((d, T.shape[1]))])
+    return np.linalg.lstsq(longer, below, rcond=None)[0]
 
 
-def shrunk_afterwards(features, targets, strength):
-    return np.linalg.lstsq(features, targets, rcond=None)[0] / (1 + strength)
+def one_row_for_all_features(H, T, strength):
+    n, d = H.shape
+    longer = np.vstack([H, np.full((1, d), np.sqrt(n * strength))])
+    below = np.vstack([T, np.zeros((1, T.shape[1]))])
+    return np.linalg.lstsq(longer, below, rcond=None)[0]
 
 
-def identity_of_the_rows(features, targets, strength):
-    square = features @ features.T + strength * np.eye(len(features))
-    return np.linalg.solve(square, targets)
+def strength_everywhere(H, T, strength):
+    square = H.T @ H / len(H) + strength
+    return np.linalg.pinv(square) @ H.T @ T / len(H)
 
 
-def gram_of_the_rows(features, targets, strength):
-    square = features @ features.T + strength * np.eye(len(features))
-    return np.linalg.solve(square, features.T @ targets)
+def no_penalty(H, T, strength):
+    return np.linalg.lstsq(H, T, rcond=None)[0]
+
+
+def strength_as_rcond(H, T, strength):
+    return np.linalg.lstsq(H, T, rcond=strength)[0]
+
+
+def shrunk_afterwards(H, T, strength):
+    return np.linalg.lstsq(H, T, rcond=None)[0] / (1 + strength)
+
+
+def system_of_the_rows(H, T, strength):
+    square = H @ H.T / len(H) + strength * np.eye(len(H))
+    return np.linalg.solve(square, T / len(H))
 
 
 def slope_itself(w, g, rate, decay):
@@ -566,16 +581,18 @@ WRONG = {
         normal_noise,
     ],
     "11.5": [
-        penalty_times_rows,
+        count_of_rows_forgotten,
+        root_forgotten,
+        divided_by_the_rows,
+        count_of_features_for_rows,
+        twice_the_strength,
+        made_up_targets_of_one,
+        one_row_for_all_features,
         strength_everywhere,
         no_penalty,
         strength_as_rcond,
-        strength_squared,
-        twice_the_strength,
-        pull_away_from_zero,
         shrunk_afterwards,
-        identity_of_the_rows,
-        gram_of_the_rows,
+        system_of_the_rows,
     ],
     "11.6": [
         slope_itself,
