@@ -648,6 +648,23 @@ OUTLINE = {
         "Saving and loading",
         "Rows in file order",
     ],
+    "10": [
+        "Signal by layer",
+        "Where 2/n comes from",
+        "True on average",
+        "The scale as a knob",
+        "The knob, for three bends",
+        "Batch normalization",
+        "By hand",
+        "Backward",
+        "Learning and predicting are two modes",
+        "Layer normalization",
+        "Rates and batch sizes",
+        "Depth",
+        "A way past the layers",
+        "The wrong mode",
+        "Which to choose",
+    ],
 }
 
 

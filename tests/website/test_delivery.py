@@ -277,6 +277,23 @@ def test_what_has_moved_to_another_page_is_found_through_the_old(site):
         )
 
 
+def test_what_has_moved_and_changed_its_names_is_found_by_the_old(site):
+    ((old, (new, part, names)),) = old_addresses.GONE.items()
+    old_addresses.lead_away(site)  # the page is not there yet
+    page = (site / old).with_name(Path(new).name).name
+    (site / old).parent.mkdir(parents=True, exist_ok=True)
+    (site / old).write_text("<p>no link to it</p>")
+    old_addresses.lead_away(site)
+    assert (site / old).read_text() == "<p>no link to it</p>"
+    link = f'<a class="x" href="{page}#{part}">the knob</a>'
+    (site / old).write_text(f"<p>now in {link}, {link}</p>")
+    for _ in range(2):  # a page that was not written again stays as it is
+        old_addresses.lead_away(site)
+        after = (site / old).read_text()
+        spans = "".join(f'<span id="{name}"></span>' for name in names)
+        assert after == f"<p>now in {spans}{link}, {link}</p>"
+
+
 def test_what_a_reader_keeps_is_known_by_its_content(site):
     assets.merge(site)
     offline.keep(site)

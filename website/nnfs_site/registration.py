@@ -117,6 +117,7 @@ def finish(app, exception):
     # First what makes pages or moves them: they are pages like the others.
     old_addresses.copy(site)
     old_addresses.lead_on(site)
+    old_addresses.lead_away(site)
     metadata.root_links(app)
     metadata.write_map(app)
     # What is merged depends on all pages, and changes its address in them.

@@ -13,6 +13,7 @@ THREE = "book/03-activation-functions-in-neural-networks.html"
 SIX = "book/06-gradient-descent.html"
 SEVEN = "book/07-momentum-and-adaptive-methods.html"
 EIGHT = "book/08-schedules-and-what-goes-wrong.html"
+TEN = "book/10-initialization-and-normalization.html"
 SET = """(input, value) => {
   input.value = value;
   input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -168,6 +169,7 @@ def test_softmax_at_a_temperature(chapter):
         (SIX, "fig-06-bowl", ["path"]),
         (SEVEN, "fig-07-heavy", ["path", "distance"]),
         (EIGHT, "fig-08-knobs", ["rate"]),
+        (TEN, "fig-10-signal", ["signal", "slope"]),
     ],
 )
 def test_the_script_draws_what_the_cell_has_drawn(
@@ -239,7 +241,42 @@ def test_a_schedule_and_its_knobs(chapter, kind, schedule, knobs, warm):
     assert len(seen) == len({"First rate", *knobs})
 
 
-@pytest.mark.parametrize("where", [ONE, THREE, SIX, SEVEN, EIGHT])
+@pytest.mark.parametrize(
+    ("scale", "depth"), [(1, 32), (0.1, 32), (3, 32), (0.5, 4), (2, 16)]
+)
+def test_a_signal_at_another_scale_and_depth(chapter, scale, depth):
+    figure = chapter(TEN).locator("#fig-10-signal")
+    set_to(figure.get_by_role("slider", name="Scale"), np.log10(scale))
+    set_to(figure.get_by_role("slider", name="Depth"), depth)
+    rng = np.random.default_rng(4)
+    layers = [nnfs.Dense(64, 64, rng=rng) for _ in range(32)][:depth]
+    for dense in layers:
+        dense.weights *= scale
+    layers = [each for dense in layers for each in (dense, nnfs.ReLU())]
+    values = rng.normal(size=(50, 64))
+    for layer in layers:
+        values = layer.forward(values)
+    slopes = np.random.default_rng(0).normal(size=(50, 64))
+    slopes /= np.sqrt(np.mean(slopes**2))
+    for layer in layers[:1:-1]:
+        slopes = layer.backward(slopes)
+    sizes = [np.sqrt(np.mean(each**2)) for each in (values, slopes)]
+    said = numbers(figure.locator("output").text_content())
+    assert said[0] == depth and said[2] == 1
+    np.testing.assert_allclose(said[1::2], sizes, rtol=0.06)
+    bars = shown(figure, "signal")
+    assert len(bars) == 4 * depth
+
+
+def test_the_keys_move_the_scale(chapter):
+    figure = chapter(TEN).locator("#fig-10-signal")
+    before = shown(figure, "slope")
+    figure.get_by_role("slider", name="Scale").press("ArrowLeft")
+    after = shown(figure, "slope")
+    assert np.abs(after - before).max() > 1
+
+
+@pytest.mark.parametrize("where", [ONE, THREE, SIX, SEVEN, EIGHT, TEN])
 def test_a_phone_shows_all_knobs_and_nothing_sideways(chapter, where):
     page = chapter(where)
     for knob in page.locator(".knobs :is(input, select)").all():

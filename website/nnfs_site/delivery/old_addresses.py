@@ -2,7 +2,8 @@
 
 A page stands at both: a redirection would lose the place in it. Its own
 address, in its head and on the map of the site, is the new one. A part of a
-page that has moved to another leaves its names at a link that leads there.
+page that has moved to another leaves its names at a link that leads there;
+where the part has other names now, the list has the old ones.
 """
 
 import posixpath
@@ -18,6 +19,18 @@ PARTED = {  # old: new, and the section of the old that links to its parts
     "book/08-schedules-and-what-goes-wrong.html": (
         "book/what-goes-wrong.html",
         "what-else-goes-wrong",
+    ),
+}
+GONE = {  # old: new, the name of the part there, and what it was called here
+    "book/what-goes-wrong.html": (
+        "book/10-initialization-and-normalization.html",
+        "sec-10-knob",
+        (
+            "the-knob-for-three-bends",
+            "fig-08-knob",
+            "proof-08-knob",
+            "proof-08-endless",
+        ),
     ),
 }
 NAME = re.compile(r'<(section )?[^<>]*\bid="([^"]+)"')
@@ -40,6 +53,29 @@ def lead_on(site):
             here, there = ((site / at).read_text("utf-8") for at in (old, new))
             page = way(old, new) + posixpath.basename(new)
             (site / old).write_text(named(here, there, page, section), "utf-8")
+
+
+def lead_away(site):
+    """Let the old names of a part lead to the link to where it is."""
+    for old, (new, part, names) in GONE.items():
+        if (site / old).is_file():
+            text = (site / old).read_text("utf-8")
+            link = f'href="{way(old, new)}{posixpath.basename(new)}#{part}"'
+            (site / old).write_text(marked(text, link, names), "utf-8")
+
+
+def marked(text, link, names):
+    """Return a page whose first link of this kind bears names.
+
+    >>> print(marked('<p id="a"><a class="x" href="b#c">', 'href="b#c"', "ad"))
+    <p id="a"><span id="d"></span><a class="x" href="b#c">
+    """
+    if link not in text:
+        return text
+    place = text.rindex("<", 0, text.index(link))
+    lost = [name for name in names if f'id="{name}"' not in text]
+    spans = "".join(f'<span id="{name}"></span>' for name in lost)
+    return text[:place] + spans + text[place:]
 
 
 def named(here, there, page, section):

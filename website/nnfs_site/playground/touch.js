@@ -307,7 +307,40 @@ function neuron(svg, [plane]) {
   return [turn.label, bias.label, output];
 }
 
-const FIGURES = { bowl, neuron, schedule, temperature };
+// Sizes behind each layer of an untrained stack, and of slopes on their way back, at
+// the scale of the weights and the depth under the fingers. The cell has measured
+// both at the scale 1, in powers of ten: forward for the deepest stack, backward for
+// every depth that the knob has. ReLUs pass a factor on, so all else is arithmetic.
+function signal(svg, axes) {
+  const [deepest, step, ...powers] = axes[0].args;
+  const forward = powers.slice(0, deepest);
+  const backward = (depth) => {
+    const before = depth / step - 1; // stacks of step, 2 step, ... stand before it
+    const start = deepest + (step * before * (before + 1)) / 2;
+    return powers.slice(start, start + depth);
+  };
+  const bars = ["signal", "slope"].map((name) => svg.querySelector(`[data-touch="${name}"]`));
+  const output = element("output");
+  const scale = slider("Scale", -1, Math.log10(3), "any", 0, show, (power) => `${said(10 ** power, 2)} \u00d7 He`);
+  const layers = slider("Depth", step, deepest, step, deepest, show, (depth) => `${depth} layers`);
+  function show() {
+    const [power, depth] = [scale.value, layers.value];
+    const sizes = [
+      forward.slice(0, depth).map((at, k) => at + (k + 1) * power),
+      backward(depth).map((at, k) => at + (depth - 1 - k) * power),
+    ];
+    sizes.forEach((heights, i) => {
+      const corners = heights.flatMap((up, k) => [[k + 0.6, 0], [k + 0.6, up], [k + 1.4, up], [k + 1.4, 0]]);
+      move(bars[i], corners.map((corner) => axes[i].place(...corner)));
+    });
+    const [last, first] = [sizes[0].at(-1), sizes[1][0]].map((at) => (10 ** at).toPrecision(2));
+    output.textContent = `signal behind layer ${depth}: ${last}; slope behind layer 1: ${first}`;
+  }
+  show();
+  return [scale.label, layers.label, output];
+}
+
+const FIGURES = { bowl, neuron, schedule, signal, temperature };
 
 for (const svg of document.querySelectorAll("svg.touch")) {
   const axes = [...svg.querySelectorAll("[data-touch*=' ']")].map((ground) => new Axes(ground));
