@@ -34,12 +34,11 @@ def definition(module, name):
     first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
     kept = set(range(first, node.end_lineno + 1))
     for inner in ast.walk(node):
-        body = getattr(inner, "body", None)
         if (
-            hasattr(inner, "name")
-            and body
+            isinstance(inner, ast.ClassDef | ast.FunctionDef)
             and ast.get_docstring(inner) is not None
         ):
+            body = inner.body
             end = body[0].end_lineno
             while not lines[end].strip():
                 end += 1  # the blank lines that set the docstring off
