@@ -330,10 +330,15 @@ function signal(svg, axes) {
       backward(depth).map((at, k) => at + (depth - 1 - k) * power),
     ];
     sizes.forEach((heights, i) => {
-      const corners = heights.flatMap((up, k) => [[k + 0.6, 0], [k + 0.6, up], [k + 1.4, up], [k + 1.4, 0]]);
+      const floor = axes[i].limits[2];
+      const corners = heights.flatMap((at, k) => {
+        const up = Math.max(at, floor);
+        return [[k + 0.6, floor], [k + 0.6, up], [k + 1.4, up], [k + 1.4, floor]];
+      });
       move(bars[i], corners.map((corner) => axes[i].place(...corner)));
     });
-    const [last, first] = [sizes[0].at(-1), sizes[1][0]].map((at) => (10 ** at).toPrecision(2));
+    const [last, first] = [sizes[0].at(-1), sizes[1][0]].map((at) =>
+      Math.abs(at) < 2 ? (10 ** at).toPrecision(2) : (10 ** at).toExponential(1).replace("-", "\u2212"));
     output.textContent = `signal behind layer ${depth}: ${last}; slope behind layer 1: ${first}`;
   }
   show();
