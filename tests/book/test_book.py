@@ -136,6 +136,12 @@ def test_a_listing_leaves_out_docstrings_and_nothing_else():
     assert bare.startswith(listing + "\n")
 
 
+def test_what_a_listing_handles_has_no_docstring_to_leave_out():
+    listing = weave.definition("nnfs/training.py", "fit")
+    assert "    except input_checks.NotFiniteError as error:\n" in listing
+    assert "Parameters" not in listing
+
+
 def test_a_listing_of_nothing_is_refused():
     with pytest.raises(KeyError, match="defines no Dance"):
         weave.definition("nnfs/layers.py", "Dance")
