@@ -152,7 +152,8 @@ class LayerNorm(_Norm):
 
     References
     ----------
-    J. Ba, J. Kiros, G. Hinton, "Layer normalization", arXiv:1607.06450, 2016.
+    J. Ba, J. Kiros, G. Hinton, "Layer normalization", arXiv:1607.06450,
+    2016.
     """
 
     axis = 1

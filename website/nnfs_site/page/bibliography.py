@@ -9,7 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 class NameSources(SphinxPostTransform):
     """Let a link of the bibliography be called by the host it leads to."""
 
-    default_priority = 850
+    default_priority = 390  # before the theme shortens some of them
 
     def run(self, **kwargs):
         for citation in self.document.findall(nodes.citation):

@@ -168,6 +168,7 @@ class FillInClaims(SphinxPostTransform):
             said = luck.share(found, families)
             self.counted[said.partition(" ")[0]] += 1
             words = WORDS.get(said, f"By chance: held in {said} families.")
+            kind = nodes.inline if said == "not yet run" else nodes.strong
             items.append(
                 nodes.list_item(
                     "",
@@ -175,7 +176,7 @@ class FillInClaims(SphinxPostTransform):
                     nodes.paragraph(
                         "",
                         "",
-                        nodes.strong("", words),
+                        kind("", words),
                         nodes.Text(" "),
                         self.link(page, tick["ids"][0], "In the text"),
                         nodes.Text(", asserted by "),

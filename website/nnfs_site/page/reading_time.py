@@ -1,7 +1,7 @@
 """How long a page takes to read, counted when it is built.
 
 A page that opens with "*You need: ...*" gets its time put before that, and
-``{minutes}`05-backpropagation` `` says the time of another page. Solutions, and
+``{minutes}`05-backpropagation` `` says that of another page, in minutes. Solutions, and
 pages to look things up in, have no such line and no time. What folds, a first
 reader skips.
 """
@@ -109,7 +109,7 @@ class SayMinutes(SphinxPostTransform):
             page = self.env.docname
             form = "About {} minutes."
             if said["page"]:
-                page, form = self.env.relfn2path(said["page"])[0], "{} minutes"
+                page, form = self.env.relfn2path(said["page"])[0], "{}"
             time = self.env.metadata[page].get("minutes")
             if time is None:
                 message = "no time is known to read the page %r"
