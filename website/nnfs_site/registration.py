@@ -83,6 +83,7 @@ def connect(app):
     # The cells run while Sphinx reads, from its beginning on.
     runs = execution.take_over(app)
     app.connect("env-before-read-docs", runs.begin)
+    app.connect("autodoc-process-signature", api_page.say_defaults)
     app.connect("doctree-read", rebuild.depend_on_chapters)
     app.connect("doctree-read", reading_time.note)
     app.connect("doctree-read", notebooks.depend_on_solutions)

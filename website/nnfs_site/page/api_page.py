@@ -5,6 +5,8 @@ heading, once, so that a signature need not repeat it; and what a docstring says
 of references and of related names becomes a field, like its parameters.
 """
 
+import dataclasses
+
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -30,6 +32,17 @@ def field(name, *body):
         ),
         classes=["simple"],
     )
+
+
+def say_defaults(app, what, name, found, options, signature, returned):
+    """Show what a field of a dataclass begins with, where Python does not."""
+    if signature and dataclasses.is_dataclass(found):
+        for one in dataclasses.fields(found):
+            if one.default_factory is not dataclasses.MISSING:
+                begins = f"{one.name}={one.default_factory()!r}"
+                signature = signature.replace(f"{one.name}=<factory>", begins)
+        return signature, returned
+    return None
 
 
 class SetReference(SphinxPostTransform):

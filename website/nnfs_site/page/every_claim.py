@@ -119,7 +119,28 @@ class FillInClaims(SphinxPostTransform):
 
     def run(self, **kwargs):
         for place in list(self.document.findall(Claims)):
-            place.replace_self(self.lists())
+            lists = self.lists()
+            place.replace_self(lists)
+            self.list_contents(lists[1:])
+
+    def list_contents(self, sections):
+        """Let the contents of the page name what was not there when read."""
+        page = self.env.docname
+        entry = self.env.tocs[page][0]
+        entry[1:] = [nodes.bullet_list("")]
+        for section in sections:
+            title = [part.deepcopy() for part in section[0].children]
+            link = nodes.reference(
+                "",
+                "",
+                *title,
+                internal=True,
+                refuri=page,
+                anchorname=f"#{section['ids'][0]}",
+            )
+            line = addnodes.compact_paragraph("", "", link)
+            entry[1] += nodes.list_item("", line)
+        self.env.toc_num_entries[page] = 1 + len(sections)
 
     def lists(self):
         """Return a section for each page, in the order of the contents."""

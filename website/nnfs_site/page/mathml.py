@@ -32,6 +32,8 @@ NUMBER = re.compile(r"-?\d+(\{,\}\d{3})*(\.\d+)?")
 LOW_ROOT = re.compile(
     r"<msqrt>(?=(<mrow>)?(<m[in][^>]*>[^<]*</m[in]>)+(</mrow>)?</msqrt>)"
 )
+# The sign stands high by itself.
+PRIMED = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>)(<mo>′+</mo>)</msup>")
 BOUNDARY = re.compile(r"(\\(?:begin|end)\{\w+\*?\})")
 # A content security policy drops inline styles; it does not drop classes.
 CELL = "text-align: {0};justify-items: {1};padding-{2}: 0;"
@@ -78,6 +80,7 @@ def to_mathml(latex, display=False):
     mathml = converter.convert_with_local_state(latex, displaystyle=display)
     for style, name in CLASSES.items():
         mathml = mathml.replace(f'style="{style}"', f'class="{name}"')
+    mathml = PRIMED.sub(r"<mrow>\1\2</mrow>", mathml)
     return LOW_ROOT.sub('<msqrt class="sr">', mathml)
 
 

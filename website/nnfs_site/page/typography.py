@@ -10,6 +10,7 @@ NUMBERED = re.compile(
     r"(?i)(\b(?:chapter|exercise|figure|section|table)(?= S?\d)|^\d+\.) "
 )
 UNIT = re.compile(r" (?=%|(?:[KMG]i?B|[µm]s)\b)")
+NAME = re.compile(r"(?i)\b(log-sum-exp|zero-centred|one-hot)\b")
 SHAPE = re.compile(r"\((\w+), (\w+)\)")
 VERBATIM = (nodes.literal, nodes.math, nodes.FixedTextElement)
 SHORT = 24  # characters of code that fit on the line of a phone
@@ -19,7 +20,7 @@ class KeepTogether(SphinxPostTransform):
     """Keep together what a line must not part.
 
     That is a formula and the mark behind it, a number and its unit,
-    the two lengths of a shape, the number of a chapter or a figure and its name
+    the two lengths of a shape, a name with hyphens, the number of a chapter or a figure and its name
     in a link, and short code. A computed number gets the minus sign that a
     typed one has.
     """
@@ -37,8 +38,13 @@ class KeepTogether(SphinxPostTransform):
                 continue
             kept = UNIT.sub("\N{NO-BREAK SPACE}", text)
             kept = SHAPE.sub("(\\1,\N{NO-BREAK SPACE}\\2)", kept)
-            if kept != text:
-                text.parent.replace(text, nodes.Text(kept))
+            parts = [nodes.Text(part) for part in NAME.split(kept)]
+            for place, part in enumerate(parts[1::2]):
+                parts[2 * place + 1] = nodes.inline(
+                    "", "", part, classes=["together"]
+                )
+            if kept != text or parts[1:]:
+                text.parent.replace(text, parts)
         for link in self.document.findall(nodes.reference):
             for text in list(link.findall(nodes.Text)):
                 kept = NUMBERED.sub("\\1\N{NO-BREAK SPACE}", text)

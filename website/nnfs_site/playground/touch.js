@@ -32,7 +32,7 @@ function draw(svg, name, attributes) {
 // A number as the figures write it.
 const said = (value, digits = 3) => {
   if (!Number.isFinite(value)) return "infinite";
-  const text = value !== 0 && Math.abs(value) < 10 ** -digits ? value.toExponential(1) : value.toFixed(digits);
+  const text = value !== 0 && Math.abs(value) < 10 ** -digits ? String(Number(value.toPrecision(2))) : value.toFixed(digits);
   return text.replaceAll("-", "\u2212");
 };
 
