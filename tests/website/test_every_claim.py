@@ -161,6 +161,17 @@ def test_each_tick_of_the_sources_is_an_item_with_its_sentence(build):
     assert "has changed since" not in page.astext()
 
 
+def test_the_pages_are_the_contents_of_the_page(build):
+    app = build()
+    for _ in range(2):  # as often as it is written
+        listed(app)
+    (entry,) = app.env.tocs["book/every-claim"]
+    links = list(entry.findall(nodes.reference))
+    assert [link["anchorname"] for link in links] == ["", "#of-book-01-sums"]
+    assert links[1].astext() == "1. Sums"
+    assert app.env.toc_num_entries["book/every-claim"] == 2
+
+
 def test_an_item_leads_to_its_sentence_and_its_cell(build):
     app = build()
     page, _ = listed(app)

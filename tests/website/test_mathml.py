@@ -34,6 +34,12 @@ def test_a_display_becomes_mathml_without_inline_styles(latex, parts):
     assert [part for part in parts if part not in markup] == []
 
 
+def test_a_prime_stands_high_by_itself():
+    markup = mathml.to_mathml(r"\sigma'(z)")
+    assert "<mrow><mi>\u03c3</mi><mo>\u2032</mo></mrow>" in markup
+    assert "<msup>" not in markup
+
+
 def test_a_matrix_of_rows_is_not_set_as_aligned_rows():
     latex = r"\begin{bmatrix}1 \\ 2\end{bmatrix}"
     assert mathml.prepare(latex) == latex

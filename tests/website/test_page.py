@@ -7,8 +7,11 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
+from pydata_sphinx_theme import short_link
 from sphinx import addnodes
 
+from nnfs import Dense
+from nnfs.training import History
 from nnfs_site.page import (
     api_page,
     bibliography,
@@ -106,6 +109,15 @@ def test_a_line_parts_no_formula_from_its_mark_and_no_number_from_its_unit():
     assert "together" in short["classes"]
     assert "together" not in long["classes"]
     assert " % " in long.astext()
+
+
+def test_a_line_does_not_part_a_name_at_its_hyphen():
+    page = new_document("page")
+    page += nodes.paragraph("", "One-hot rows, one hot day, log-sum-exp.")
+    typography.KeepTogether(page).run()
+    found = [inline.astext() for inline in page.findall(nodes.inline)]
+    assert found == ["One-hot", "log-sum-exp"]
+    assert page.astext() == "One-hot rows, one hot day, log-sum-exp."
 
 
 def test_a_mark_behind_a_formula_is_not_taken_from_an_equal_text_before_it():
@@ -325,6 +337,17 @@ def test_the_page_of_the_package_opens_with_all_its_names():
     assert "[source]" not in page.astext()
 
 
+def test_a_signature_says_what_a_field_begins_with():
+    signature = "(loss=<factory>, best_epoch=None)"
+    said = api_page.say_defaults(
+        None, "class", "History", History, None, signature, None
+    )
+    assert said == ("(loss=[], best_epoch=None)", None)
+    assert not api_page.say_defaults(
+        None, "class", "Dense", Dense, None, "(rate=0.1)", None
+    )
+
+
 def test_a_page_without_the_package_gets_no_names():
     page = new_document("page")
     page += nodes.section("", nodes.title("", "Glossary"), ids=["terms"])
@@ -350,6 +373,9 @@ def test_links_of_the_bibliography_are_called_by_their_host():
     )
     bibliography.NameSources(page).run()
     assert page.astext() == "A title, 2011. example.org. doi:10.1"
+    # the theme shortens what leads to GitHub, and puts an icon before it
+    short = short_link.ShortenLinkTransform
+    assert bibliography.NameSources.default_priority < short.default_priority
 
 
 def test_solutions_are_listed_by_the_titles_of_their_chapters():

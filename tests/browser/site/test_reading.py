@@ -132,6 +132,31 @@ def test_folded_code_opens_by_keyboard(site, desk):
     assert summary.get_attribute("aria-label") is None
 
 
+def test_what_opens_is_not_cut_off_and_has_one_bar(site, desk):
+    desk.goto(site + CHAPTER)
+    desk.evaluate(
+        """document.querySelectorAll("details.hide, details.sd-dropdown")
+          .forEach((one) => { one.open = true; })"""
+    )
+    for name in ("details.hide", "details.sd-dropdown"):
+        cut = desk.evaluate(
+            """(name) => [...document.querySelectorAll(name)].filter((one) =>
+              getComputedStyle(one).overflow !== "visible").length""",
+            name,
+        )
+        assert cut == 0
+    bars = desk.locator(".sd-summary-content").evaluate_all(
+        "(all) => all.map((one) => getComputedStyle(one).borderLeftWidth)"
+    )
+    assert set(bars) == {"0px"}
+
+
+def test_two_dashes_of_an_option_are_not_one_long_one():
+    text = (SITE / "book" / "teachers.html").read_text(encoding="utf-8")
+    assert "--seconds" in text
+    assert not re.search("[\\u2013\\u2014][a-z]+", text)
+
+
 def test_what_scrolls_sideways_can_be_focused(site, phone):
     phone.goto(site + CHAPTER)
     phone.wait_for_timeout(500)

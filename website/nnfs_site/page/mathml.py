@@ -33,7 +33,7 @@ LOW_ROOT = re.compile(
     r"<msqrt>(?=(<mrow>)?(<m[in][^>]*>[^<]*</m[in]>)+(</mrow>)?</msqrt>)"
 )
 # The sign stands high by itself.
-PRIMED = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>)(<mo>′+</mo>)</msup>")
+PRIMED = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>)(<mo>\u2032</mo>)</msup>")
 BOUNDARY = re.compile(r"(\\(?:begin|end)\{\w+\*?\})")
 # A content security policy drops inline styles; it does not drop classes.
 CELL = "text-align: {0};justify-items: {1};padding-{2}: 0;"

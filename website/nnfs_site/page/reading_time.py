@@ -1,9 +1,9 @@
 """How long a page takes to read, counted when it is built.
 
 A page that opens with "*You need: ...*" gets its time put before that, and
-``{minutes}`05-backpropagation` `` says that of another page, in minutes. Solutions, and
-pages to look things up in, have no such line and no time. What folds, a first
-reader skips.
+``{minutes}`05-backpropagation` `` says that of another page, as a number.
+Solutions, and pages to look things up in, have no such line and no time. What
+folds, a first reader skips.
 """
 
 from docutils import nodes

@@ -20,9 +20,9 @@ class KeepTogether(SphinxPostTransform):
     """Keep together what a line must not part.
 
     That is a formula and the mark behind it, a number and its unit,
-    the two lengths of a shape, a name with hyphens, the number of a chapter or a figure and its name
-    in a link, and short code. A computed number gets the minus sign that a
-    typed one has.
+    the two lengths of a shape, a name with hyphens, the number of a chapter or
+    a figure and its name in a link, and short code. A computed number gets the
+    minus sign that a typed one has.
     """
 
     default_priority = 900
