@@ -229,7 +229,9 @@ def fold_batch_norm(trial, rng):
         arrays = dense.weights.copy(), dense.biases.copy()
         copies = tuple(array.copy() for array in four)
         folded = trial(*arrays, copies, shape=[(d, m), (m,)])
-        inputs = np.concatenate([np.zeros((1, d)), rng.normal(size=(9, d))])
+        inputs = np.concatenate(
+            [np.zeros((1, d), dtype=float), rng.normal(size=(9, d))]
+        )
         outputs = norm.predict(dense.predict(inputs))
         new = inputs @ folded[0] + folded[1]
         hint = "for inputs of zero: what does norm make of the old biases?"
