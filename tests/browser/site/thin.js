@@ -1,10 +1,7 @@
 // Leave out of a page what axe-core would look at in vain, or again: the inside of a
 // figure, which its label replaces; the letters of a formula; and of each kind of
-// word in code all but the first. What remains has the same faults. And a figure that
-// is not yet in view is laid out as high as a guess: what stands in it would lie below
-// what follows it.
+// word in code all but the first. What remains has the same faults.
 () => {
-  for (const figure of document.querySelectorAll("figure")) figure.style.contentVisibility = "visible";
   for (const figure of document.querySelectorAll("svg.plot")) figure.replaceChildren();
   for (const formula of document.querySelectorAll("math")) formula.textContent += "";
   const seen = new Set();
