@@ -48,6 +48,10 @@ def package(folder):
     for name, text in PACKAGE.items():
         (folder / "nnfs" / f"{name}.py").write_text(text)
     (folder / "nnfs" / "data.npz").write_bytes(b"1")
+    (folder / "nnfs" / "tables").mkdir()
+    text = 'NAME = "more.npz"\n\n\ndef load():\n    return NAME\n'
+    (folder / "nnfs" / "tables" / "__init__.py").write_text(text)
+    (folder / "nnfs" / "tables" / "more.npz").write_bytes(b"1")
     (folder / "checker.py").write_text("from nnfs.a import Stranger\n")
     return folder
 
@@ -89,6 +93,18 @@ def test_what_a_page_reaches_makes_it_old(
     assert text.count(old) == 1
     path.write_text(text.replace(old, new))
     assert (reached.digest(code, [], root) != before) == moves
+
+
+def test_data_move_the_pages_that_reach_the_code_beside_them(tmp_path):
+    root = package(tmp_path)
+    code = "Base()", "load()"
+    before = [reached.digest(page, [], root) for page in code]
+    (root / "nnfs" / "tables" / "more.npz").write_bytes(b"2")
+    after = [reached.digest(page, [], root) for page in code]
+    assert [a != b for a, b in zip(after, before, strict=True)] == [False, True]
+    (root / "nnfs" / "data.npz").write_bytes(b"2")
+    later = [reached.digest(page, [], root) for page in code]
+    assert [a != b for a, b in zip(later, after, strict=True)] == [True, True]
 
 
 def test_a_new_class_moves_no_page_and_new_data_move_all(tmp_path):

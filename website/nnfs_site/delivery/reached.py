@@ -6,7 +6,8 @@ they name, and so on: a definition stands for itself whole, and a name for
 whatever in the package is called so. That is too much rather than too little:
 an attribute, a method and a string of the same spelling lead there too. What
 runs at every import counts always, and imports and `__all__` never: they
-define nothing. Code that asks for names it does not spell reaches all.
+define nothing. Code that asks for names it does not spell reaches all. A file
+of data counts with the code that it lies beside.
 """
 
 import ast
@@ -119,10 +120,12 @@ def statements(code, checkers, root):
 
 
 def digest(code, checkers, root):
-    """A digest of what a page can reach, and of the package's data."""
+    """A digest of what a page can reach, and of the data beside it."""
+    reach = statements(code, checkers, root)
+    folders = {(root / file).parent for file, _ in reach}
     files = sorted((root / "nnfs").rglob("*.*"))
-    data = {path.name: path for path in files if is_data(path)}
-    found = sorted(map(" ".join, statements(code, checkers, root)))
+    data = {p.name: p for p in files if is_data(p) and p.parent in folders}
+    found = sorted(map(" ".join, reach))
     return digests.of_data("\n".join([digests.of_files(data), *found]))
 
 
