@@ -118,6 +118,19 @@ def test_a_new_class_moves_no_page_and_new_data_move_all(tmp_path):
     assert reached.digest("Child()", [], root) != before
 
 
+def test_what_a_new_module_borrows_moves_the_pages_that_reach_it(tmp_path):
+    root = package(tmp_path)
+    path = root / "nnfs" / "c.py"
+    code = "Child(m.pi)", "new(m.pi)"
+    before = [reached.digest(page, [], root) for page in code]
+    path.write_text("import math as m\n\n\ndef new():\n    return m.pi\n")
+    after = [reached.digest(page, [], root) for page in code]
+    assert [a != b for a, b in zip(after, before, strict=True)] == [False, True]
+    path.write_text(path.read_text().replace("import math", "import cmath"))
+    later = [reached.digest(page, [], root) for page in code]
+    assert [a != b for a, b in zip(later, after, strict=True)] == [False, True]
+
+
 def test_what_a_checker_names_is_reached(tmp_path):
     root = package(tmp_path)
     checkers = [root / "checker.py"]
