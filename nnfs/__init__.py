@@ -13,9 +13,12 @@ from nnfs.advice import Advice
 from nnfs.compat import init
 from nnfs.datasets import (
     batches,
+    bicycles,
     blobs,
     digits,
     moons,
+    penguins,
+    signals,
     sine,
     spiral,
     split,
@@ -31,13 +34,22 @@ from nnfs.layers import Dense, Layer
 from nnfs.losses import (
     BinaryCrossEntropy,
     CategoricalCrossEntropy,
+    GaussianLikelihood,
     Loss,
     MeanAbsoluteError,
     MeanSquaredError,
+    SigmoidCrossEntropy,
     SoftmaxCrossEntropy,
     Weighted,
 )
-from nnfs.metrics import accuracy, confusion_matrix, one_hot
+from nnfs.metrics import (
+    accuracy,
+    calibration,
+    confusion_matrix,
+    one_hot,
+    precision,
+    recall,
+)
 from nnfs.network import Network, Residual
 from nnfs.normalization import BatchNorm, Dropout, LayerNorm
 from nnfs.optimizers import (
@@ -72,6 +84,7 @@ __all__ = [
     "CategoricalCrossEntropy",
     "Dense",
     "Dropout",
+    "GaussianLikelihood",
     "History",
     "Layer",
     "LayerNorm",
@@ -88,6 +101,7 @@ __all__ = [
     "Residual",
     "Schedule",
     "Sigmoid",
+    "SigmoidCrossEntropy",
     "Softmax",
     "SoftmaxCrossEntropy",
     "Step",
@@ -95,7 +109,9 @@ __all__ = [
     "Weighted",
     "accuracy",
     "batches",
+    "bicycles",
     "blobs",
+    "calibration",
     "check_gradients",
     "complex_step_gradient",
     "confusion_matrix",
@@ -112,6 +128,10 @@ __all__ = [
     "normal",
     "numerical_gradient",
     "one_hot",
+    "penguins",
+    "precision",
+    "recall",
+    "signals",
     "sine",
     "spiral",
     "split",

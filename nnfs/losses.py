@@ -219,6 +219,72 @@ class SoftmaxCrossEntropy(Loss):
         return predictions.argmax(axis=-1)
 
 
+class SigmoidCrossEntropy(BinaryCrossEntropy):
+    """Sigmoid and binary cross-entropy in one, on scores.
+
+    Each score is a yes or no of its own, so a row may have several.  The
+    logarithm of the sigmoid is never taken of a rounded 0, so the loss is
+    finite for every finite score, and the gradient is the plain difference of
+    probabilities and targets.  Predictions are scores, whose sigmoid is the
+    probability of class 1; targets are 0 or 1 in the same shape.
+    """
+
+    def check(self, predictions, targets):
+        scores, targets = input_checks.same_shape(predictions, targets)
+        super().check(np.zeros_like(scores), targets)  # looks at the targets
+        return scores, targets
+
+    def forward(self, predictions, targets):
+        self.scores, self.targets = self.check(predictions, targets)
+        self.decays = np.exp(-np.abs(self.scores))
+        losses = np.maximum(self.scores, 0) - self.scores * self.targets
+        losses += np.log1p(self.decays)
+        return float(np.sum(losses / losses.size))  # their sum could overflow
+
+    def backward(self):
+        odds = np.exp(np.minimum(self.scores, 0))
+        probabilities = odds / (1 + self.decays)
+        return (probabilities - self.targets) / self.targets.size
+
+    def classify(self, predictions):
+        return (predictions > 0).astype(int)
+
+
+class GaussianLikelihood(Loss):
+    """The mean of -log(density of a normal distribution at the target).
+
+    The network says how sure it is: predictions (batch, ..., 2 k) are k means
+    and then the logarithms of their k variances; targets are (batch, ..., k).
+    The logarithm lets any output be a variance.  One that is too small to be
+    inverted gives infinity, unless its mean is right.
+
+    References
+    ----------
+    D. A. Nix, A. S. Weigend, "Estimating the mean and variance of the target
+    probability distribution", IEEE International Conference on Neural Networks,
+    1994.
+    """
+
+    def check(self, predictions, targets):
+        return input_checks.two_to_a_target(predictions, targets)
+
+    def forward(self, predictions, targets):
+        predictions, targets = self.check(predictions, targets)
+        means, logs = np.split(predictions, 2, axis=-1)
+        self.errors = errors = means - targets
+        with np.errstate(over="ignore", invalid="ignore"):
+            pulls = errors * np.exp(-logs)  # errors over variances
+            self.pulls = np.where(errors == 0, 0, pulls)  # 0 x infinity is 0
+            losses = errors * self.pulls + logs + np.log(2 * np.pi)
+            return float(np.mean(losses) / 2)
+
+    def backward(self):
+        with np.errstate(over="ignore"):
+            d_logs = (1 - self.errors * self.pulls) / 2
+        gradients = np.concatenate([self.pulls, d_logs], axis=-1)
+        return gradients / self.errors.size
+
+
 class Weighted(Loss):
     """A loss about classes, in which a sample counts as much as its class.
 
@@ -231,9 +297,9 @@ class Weighted(Loss):
     Parameters
     ----------
     loss : BinaryCrossEntropy, CategoricalCrossEntropy or SoftmaxCrossEntropy
-        What is weighted.
+        What is weighted; or SigmoidCrossEntropy, which is a binary one.
     class_weights : array_like of shape (classes,)
-        Positive; two for a BinaryCrossEntropy.
+        Positive; two for a binary cross-entropy.
 
     Raises
     ------

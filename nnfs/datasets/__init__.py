@@ -1,9 +1,10 @@
-"""Data to learn from: small sets that are drawn, and scanned digits.
+"""Data to learn from: small sets that are drawn, digits that were scanned.
 
 Every generator returns inputs, a sample to a row, and targets.  Its argument
 `samples` is the number of points to *each class*; `sine` has no classes, and
-there it is the number of all points.  Then come the two tools that every run
-needs: `split`, into parts that never meet, and `batches`.
+there it is the number of all points.  A table is a dict of columns.  Then come
+the two tools that every run needs: `split`, into parts that never meet, and
+`batches`.
 """
 
 from pathlib import Path
@@ -12,12 +13,17 @@ import numpy as np
 
 from nnfs import input_checks
 from nnfs.compat import sine_data, spiral_data, vertical_data
+from nnfs.datasets.mnist1d import signals
+from nnfs.datasets.tables import bicycles, penguins
 
 __all__ = [
     "batches",
+    "bicycles",
     "blobs",
     "digits",
     "moons",
+    "penguins",
+    "signals",
     "sine",
     "sine_data",
     "spiral",

@@ -81,6 +81,23 @@ def same_shape(predictions, targets):
     return predictions, targets
 
 
+def two_to_a_target(predictions, targets):
+    """Return predictions (..., 2 k) and targets (..., k) as floats."""
+    predictions = real_array(predictions, "predictions")
+    targets = real_array(targets, "targets", predictions.dtype)
+    *leading, wide = predictions.shape or (0,)
+    if targets.ndim == 0 or targets.shape != (*leading, wide / 2):
+        hint = "let the network have two outputs to each target"
+        if wide == 2 and targets.shape == tuple(leading):
+            hint = f"write np.reshape(targets, {(-1, *leading[1:], 1)})"
+        raise ValueError(
+            f"predictions have shape {predictions.shape}, a mean and the "
+            "logarithm of a variance to each target, but targets "
+            f"{targets.shape}: {hint}"
+        )
+    return predictions, targets
+
+
 def vectors(parameters, gradients):
     """Return the gradients as floats in the shape of the 1-D `parameters`."""
     if not isinstance(parameters, np.ndarray) or parameters.dtype.kind != "f":

@@ -118,6 +118,26 @@ def probabilities(array, name="predictions"):
     return array
 
 
+def probabilities_and_labels(values, labels):
+    """Return probabilities (..., classes) or (..., 1), and labels (...)."""
+    p = real_array(values, "probabilities", float)
+    if p.ndim == 1:
+        raise ValueError(
+            f"probabilities have shape {p.shape}, but (batch, classes) or "
+            "(batch, 1) is expected: write np.reshape(probabilities, (-1, 1)) "
+            "for those of class 1"
+        )
+    p = probabilities(batch(p, "probabilities", None, float), "probabilities")
+    off = np.abs(p.sum(axis=-1) - 1).max() if p.shape[-1] > 1 else 0
+    if off > 1e-3:
+        raise ValueError(
+            f"a row of probabilities misses the sum 1 by {off:g}: where it "
+            "holds several answers, each yes or no, pass np.ravel(targets), "
+            "and write np.reshape(probabilities, (-1, 1))"
+        )
+    return p, class_labels(labels, p.shape[:-1], max(2, p.shape[-1]))
+
+
 def weights_of_classes(values):
     """Return positive numbers, one to each of at least two classes."""
     weights = real_array(values, "class_weights")

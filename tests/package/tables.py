@@ -17,6 +17,8 @@ from nnfs import (
     BinaryCrossEntropy,
     CategoricalCrossEntropy,
     Dense,
+    GaussianLikelihood,
+    Layer,
     LeakyReLU,
     Linear,
     MeanAbsoluteError,
@@ -25,6 +27,7 @@ from nnfs import (
     Network,
     RMSprop,
     Sigmoid,
+    SigmoidCrossEntropy,
     Softmax,
     SoftmaxCrossEntropy,
     Tanh,
@@ -63,6 +66,18 @@ def weighted():
     return Weighted(BinaryCrossEntropy(), [0.5, 3])
 
 
+class Twice(Layer):
+    """Each number twice: as a mean, and a quarter as a log-variance."""
+
+    def forward(self, inputs, training=False):
+        return np.concatenate([inputs, inputs / 4], axis=-1)
+
+    def backward(self, d_outputs, d_inputs=True):
+        if d_inputs:
+            d_means, d_logs = np.split(d_outputs, 2, axis=-1)
+            return d_means + d_logs / 4
+
+
 # name: (loss, the activation that it wants before it, its targets)
 LOSSES = {
     "mse": (MeanSquaredError, Linear, real_targets),
@@ -71,6 +86,8 @@ LOSSES = {
     "cce": (CategoricalCrossEntropy, Softmax, class_targets),
     "fused": (SoftmaxCrossEntropy, Linear, class_targets),
     "weighted": (weighted, Sigmoid, binary_targets),
+    "logits": (SigmoidCrossEntropy, Linear, binary_targets),
+    "gauss": (GaussianLikelihood, Twice, real_targets),
 }
 
 OPTIMIZERS = {

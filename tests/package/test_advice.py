@@ -150,6 +150,34 @@ ROWS = {
         "targets",
         BINARY + "targets = pd.Series(targets.ravel())",
     ),
+    "flat targets of means": Row(
+        "a brother of a table of labels",
+        "targets",
+        "network, loss = Network(Dense(4, 2, rng=rng)), GaussianLikelihood()\n"
+        "targets = pd.Series(rng.normal(size=6))",
+        says="a mean and the logarithm of a variance to each target",
+    ),
+    "yes or no as -1 and 1": Row(
+        "a brother of labels from 1",
+        "targets",
+        "network, loss = Network(Dense(4, 1, rng=rng)), SigmoidCrossEntropy()\n"
+        "targets = np.array([[1], [-1], [1], [-1], [1], [1]])",
+        says="each must be 0 or 1",
+    ),
+    # Probabilities
+    "flat probabilities": Row(
+        "a brother of a table of labels",
+        "probabilities",
+        "probabilities = rng.random(6); targets = targets > 0",
+        "calibration(probabilities, 1 * targets)",
+    ),
+    "several answers to a row": Row(
+        "a brother of a table of labels",
+        "probabilities",
+        "probabilities = rng.random((2, 3)); targets = targets > 0",
+        "calibration(probabilities, 1 * targets)",
+        says="misses the sum 1 by",
+    ),
     # Inputs
     "true and false beside numbers": Row(
         "researchdatapod.com, after get_dummies",

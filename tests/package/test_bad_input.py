@@ -172,6 +172,23 @@ def column(name, **cells):
 REAL_PREDICTIONS, REAL_TARGETS = column("predictions"), column("targets")
 ONE_A_ROW = r"\(3,\), but \(3, 4\) is expected: pass one label to a row of sc"
 OUTSIDE = "probabilities in .0, 1. are expected: put a Sigmoid or a Softmax"
+TWICE = "two outputs to each target"
+MEANS_AND_LOGS = row(
+    {},
+    real_array("predictions", (3, 2)),
+    width=(np.ones((3, 3)), ValueError, rf"\(3, 3\), a mean and the .*{TWICE}"),
+    rank=(np.ones((3, 2, 1)), ValueError, TWICE),
+    flat=(np.ones(3), ValueError, TWICE),
+    length=(np.ones((2, 2)), ValueError, TWICE),
+)
+TARGETS_OF_MEANS = row(
+    {},
+    real_array("targets", (3, 1)),
+    width=(np.ones((3, 2)), ValueError, rf"targets \(3, 2\): .*{TWICE}"),
+    rank=(np.ones((3, 1, 1)), ValueError, TWICE),
+    flat=(np.ones(3), ValueError, r"write np.reshape\(targets, \(-1, 1\)\)"),
+    length=(np.ones((2, 1)), ValueError, TWICE),
+)
 PROBABILITIES_OF_ONE = column(
     "predictions",
     negative=([[-0.1], [0.5], [1]], ValueError, OUTSIDE),
@@ -310,6 +327,35 @@ SCORES_OF_A_METRIC = batch(
     rank=(np.ones((3, 4, 1)), ValueError, ONE_A_ROW),
     length=(np.ones((2, 4)), ValueError, "3 labels for 2 samples: pass one"),
     flat=(np.ones(3), TypeError, r"labels must be int.*: write np.asarray"),
+)
+NO_LABEL = "labels must be integers, but came as "
+LABEL = row(
+    FILES
+    | {"a number has no shape": "width flat length ragged one_hot"}
+    | {"None stands for all other objects": "stranger a_class foreign"}
+    | {"class 0 is a class": "zero", "integers are wanted": "integers"}
+    | {"there is one number": "two_infinities"},
+    rank=((1,), ValueError, r"shape \(1, 1\), but \(n,\) is expected: write"),
+    negative=(-3, ValueError, "label -3 is out of range: .* from 0"),
+    too_large=(10**400, TypeError, f"{NO_LABEL}objects"),
+    fraction=(3.0, TypeError, f"{NO_LABEL}float64: write"),
+    boolean=(True, TypeError, f"{NO_LABEL}bool: write"),
+    empty=([], ValueError, r"shape \(1, 0\), but \(n,\) is expected: write"),
+    nan=(NAN, TypeError, f"{NO_LABEL}float64: for numbers"),
+    infinity=(INF, TypeError, f"{NO_LABEL}float64: for numbers"),
+    objects=(None, TypeError, f"{NO_LABEL}objects"),
+    strings=("cat", TypeError, f"{NO_LABEL}text, such as 'cat': write"),
+    complex=(3j, TypeError, f"{NO_LABEL}complex128: for numbers"),
+    dates=(np.datetime64(3, "s"), TypeError, f"{NO_LABEL}dates: for numbers"),
+)
+PROBABILITIES_OF_A_METRIC = batch(
+    "probabilities",
+    width=(np.full((3, 2), 0.5), ValueError, "label 3 is out .*: .* 0 to 1"),
+    rank=(np.ones((3, 4, 1)), ValueError, ONE_A_ROW),
+    flat=(np.ones(3), ValueError, r"np.reshape\(probabilities, \(-1, 1\)\) fo"),
+    length=(np.full((2, 4), 0.25), ValueError, "3 labels for 2 samples: pass"),
+    negative=([[-0.5, 0.5, 0.5, 0.5]] * 3, ValueError, OUTSIDE),
+    too_large=(np.full((3, 4), 0.3), ValueError, "misses the sum 1 by 0.2: "),
 )
 CLASSES_OF_A_METRIC = row(
     {"rows of 0 and 1 are scores": "one_hot width"},
@@ -1000,6 +1046,8 @@ DOORS = {
             ("CategoricalCrossEntropy", "cce", PROBABILITIES, labels()),
             ("SoftmaxCrossEntropy", "fused", SCORES, labels()),
             ("Weighted", "weighted", PROBABILITIES_OF_ONE, BINARY_TARGETS),
+            ("SigmoidCrossEntropy", "logits", REAL_PREDICTIONS, BINARY_TARGETS),
+            ("GaussianLikelihood", "gauss", MEANS_AND_LOGS, TARGETS_OF_MEANS),
         )
         for key, value in doors(
             f"losses.{prefix}.forward",
@@ -1167,6 +1215,7 @@ DOORS = {
     **doors("datasets.blobs", drawn, classes=CLASSES, **DRAWN),
     **doors("datasets.moons", drawn, **DRAWN),
     **doors("datasets.sine", drawn, **DRAWN),
+    **doors("datasets.mnist1d.signals", drawn, **DRAWN),
     **doors("datasets.split", ten, fractions=FRACTIONS, **A_GENERATOR),
     **doors(
         "datasets.split",
@@ -1210,6 +1259,27 @@ DOORS = {
         note=" of four classes",
         predictions=CLASSES_OF_A_METRIC,
         targets=labels(),
+    ),
+    **{
+        key: value
+        for name in ("precision", "recall")
+        for key, value in doors(
+            f"metrics.{name}",
+            scored,
+            predictions=SCORES_OF_A_METRIC,
+            targets=labels(OF_CLASSES),
+            label=LABEL,
+        ).items()
+    },
+    **doors(
+        "metrics.calibration",
+        lambda scene: {
+            "probabilities": np.full((3, 4), 0.25),
+            "targets": scene.labels,
+        },
+        probabilities=PROBABILITIES_OF_A_METRIC,
+        targets=labels(),
+        bins=whole("bins"),
     ),
     **doors(
         "metrics.one_hot",
@@ -1433,7 +1503,7 @@ def refused(call, error, match, *objects):
     assert pickle.dumps(objects) == before
 
 
-@pytest.mark.parametrize("name", ["mse", "mae", "bce"])
+@pytest.mark.parametrize("name", ["mse", "mae", "bce", "logits"])
 @pytest.mark.parametrize(
     ("p", "y"),
     [
@@ -1457,7 +1527,7 @@ def test_no_loss_broadcasts(name, p, y):
         )
 
 
-@pytest.mark.parametrize("name", ["mse", "mae", "bce"])
+@pytest.mark.parametrize("name", ["mse", "mae", "bce", "logits"])
 def test_flat_predictions_are_told_to_stand(name):
     loss = LOSSES[name][0]()
     refused(

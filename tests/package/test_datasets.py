@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 
 from nnfs import (
     batches,
+    bicycles,
     blobs,
     digits,
     moons,
+    penguins,
+    signals,
     sine,
     spiral,
     split,
     vertical,
 )
+from nnfs.datasets import mnist1d
 
 GENERATORS = {
     "spiral": (spiral, 3),
@@ -155,6 +159,131 @@ def test_digits_are_fresh_at_each_call():
     assert again.max() == 16
     assert again.shape == (1797, 64)
     assert set(classes) == set(range(10))
+
+
+# signals
+
+
+def test_signals_and_classes():
+    X, y = signals(30, rng=np.random.default_rng(0))
+    assert X.shape == (300, 40)
+    assert X.dtype == np.float64
+    assert y.dtype.kind == "i"
+    np.testing.assert_array_equal(y, np.repeat(range(10), 30))
+    again, _ = signals(30, np.random.default_rng(0), noise=0.25)
+    assert again.tobytes() == X.tobytes()
+    assert np.any(signals(30, rng=np.random.default_rng(1))[0] != X)
+    assert np.any(signals(30)[0] != signals(30)[0])
+
+
+def test_a_signal_by_hand(monkeypatch):
+    """A generator that draws the middle of everything, and no noise."""
+
+    class Still(np.random.Generator):
+        def random(self, size):
+            return np.full(size, 0.5)  # no scale, no tilt
+
+        def integers(self, low, high, size):
+            return np.full(size, 72 if low else 0)  # no stretch, no move
+
+        def normal(self, size):
+            return np.zeros(size)
+
+    X, _ = signals(1, Still(np.random.PCG64(0)))
+    # The curve of class 4 goes down from 0 in steps of 0.6, then up at once:
+    # at every 71/39th point of it a number is read off.
+    curve = np.zeros(72)
+    deviation = np.std([5, 4.4, 3.8, 3.2, 2.6, 2.6, 5, 5, 5, 5, 5, 5])
+    curve[:6] = -np.array([0, 0.6, 1.2, 1.8, 2.4, 2.4]) / deviation / 6
+    places = np.arange(40) * 71 / 39
+    read = np.interp(places, np.arange(72), curve)
+    np.testing.assert_allclose(X[4], read, atol=1e-7)
+
+
+def test_between_reads_along_lines():
+    rows = np.array([[0.0, 10, 20], [3, 3, 0]])
+    places = np.array([[0, 0.5, 2], [1.5, 1.75, 1]])
+    np.testing.assert_allclose(
+        mnist1d._between(rows, places), [[0, 5, 20], [1.5, 0.75, 3]]
+    )
+
+
+def test_smooth_is_a_bell_that_keeps_what_there_is():
+    rows = np.zeros((2, 30))
+    rows[0, 15], rows[1] = 1, 7
+    bell, flat = mnist1d._smooth(rows)
+    assert bell.sum() == pytest.approx(1)
+    assert bell.argmax() == 15
+    # exp(-1/8) of the middle beside it, exp(-1/2) two further.
+    np.testing.assert_allclose(
+        bell[[14, 16, 13, 17]] / bell[15],
+        np.exp([-1 / 8, -1 / 8, -1 / 2, -1 / 2]),
+    )
+    assert np.count_nonzero(bell) == 17
+    np.testing.assert_allclose(flat, 7)  # mirrored at its ends, not faded
+
+
+# tables
+
+
+@pytest.mark.parametrize("load", [penguins, bicycles])
+def test_a_table_is_fresh_at_each_call(load):
+    table = load()
+    rows = {len(column) for column in table.values()}
+    assert len(rows) == 1
+    before = {name: column.tobytes() for name, column in table.items()}
+    for column in table.values():
+        column[:] = 0
+    for name, column in load().items():
+        assert column.tobytes() == before[name]
+
+
+def test_penguins_by_hand():
+    table = penguins()
+    first = [column[0] for column in table.values()]
+    assert first == ["Adelie", "Torgersen", 39.1, 18.7, 181, 3750, "male", 2007]
+    assert [column[3] for column in table.values()][:2] == first[:2]
+    assert np.isnan(table["body_mass_g"][3])
+    assert table["sex"][3] == ""
+    kinds, counts = np.unique(table["species"], return_counts=True)
+    assert list(kinds) == ["Adelie", "Chinstrap", "Gentoo"]
+    assert list(counts) == [152, 68, 124]
+    assert np.count_nonzero(table["sex"] == "") == 11
+    for name in list(table)[2:6]:
+        assert np.count_nonzero(np.isnan(table[name])) == 2
+
+
+def test_bicycles_by_hand():
+    table = bicycles()
+    first = {name: column[0] for name, column in table.items()}
+    assert first == {
+        "day": 1,
+        "hour": 0,
+        "weekday": 6,  # the first day of 2011 was a Saturday
+        "holiday": 0,
+        "workingday": 0,
+        "weather": "clear",
+        "temperature": pytest.approx(3.28, abs=1e-12),
+        "humidity": 81,
+        "wind": 0,
+        "casual": 3,
+        "registered": 13,
+        "bikers": 16,
+    }
+    place = 24 * table["day"] + table["hour"]
+    assert (np.diff(place) > 0).all()
+    assert set(table["day"]) == set(range(1, 366))
+    working = (table["holiday"] == 0) & ~np.isin(table["weekday"], [0, 6])
+    np.testing.assert_array_equal(table["workingday"], working)
+    assert (table["weekday"] == (table["day"] + 5) % 7).all()
+    kinds, counts = np.unique(table["weather"], return_counts=True)
+    assert dict(zip(kinds, counts, strict=True)) == {
+        "clear": 5645,
+        "mist": 2218,
+        "light rain or snow": 781,
+        "heavy rain or snow": 1,
+    }
+    assert table["bikers"].sum() == 1_243_103  # bicycles of that year
 
 
 # split

@@ -13,9 +13,12 @@ import nnfs
 from nnfs import (
     BinaryCrossEntropy,
     CategoricalCrossEntropy,
+    GaussianLikelihood,
     Loss,
     MeanAbsoluteError,
     MeanSquaredError,
+    Sigmoid,
+    SigmoidCrossEntropy,
     Softmax,
     SoftmaxCrossEntropy,
     Weighted,
@@ -75,6 +78,47 @@ def test_softmax_cross_entropy_by_hand():
     )
 
 
+def test_sigmoid_cross_entropy_by_hand():
+    # Odds 1 : 1 and 3 : 1 for class 1; the truth got 1/2 and 1/4.
+    # Slopes: (p - truth) / 2.
+    scores = [[0.0], [math.log(3)]]
+    value, d = both(SigmoidCrossEntropy(), scores, [[1], [0]])
+    assert value == pytest.approx(1.5 * math.log(2), rel=1e-14)
+    np.testing.assert_allclose(d, [[-0.25], [0.375]], rtol=1e-14)
+    value, d = both(SigmoidCrossEntropy(), [[0.0]], [[1]])
+    assert value == pytest.approx(math.log(2), rel=1e-14)
+    np.testing.assert_array_equal(d, [[-0.5]])
+
+
+def test_gaussian_likelihood_by_hand():
+    # Errors 1 and 3.  One variance for both is best at (1 + 9) / 2 = 5, and
+    # the loss is (ln 5 + 1 + ln 2 pi) / 2; with 1 and 9 it is ln(5/3) / 2 less.
+    loss, targets = GaussianLikelihood(), [[1.0], [3]]
+    one = loss.forward([[0, math.log(5)], [0, math.log(5)]], targets)
+    assert one == pytest.approx((math.log(10 * math.pi) + 1) / 2, rel=1e-14)
+    own = loss.forward([[0, 0], [0, math.log(9)]], targets)
+    assert own == pytest.approx(one - math.log(5 / 3) / 2, rel=1e-14)
+    np.testing.assert_allclose(loss.backward()[:, 1], 0, atol=1e-14)
+    # Of two targets the means come first: errors -2 and 3, variances 1 and 1/2.
+    value, d = both(loss, [[0, 5, 0, -math.log(2)]], [[2, 2]])
+    squares = 4 + 18 + math.log(1 / 2) + 2 * math.log(2 * math.pi)
+    assert value == pytest.approx(squares / 4, rel=1e-14)
+    np.testing.assert_allclose(2 * d, [[-2, 6, -1.5, -8.5]], rtol=1e-14)
+
+
+def test_a_variance_too_small_to_invert():
+    loss = GaussianLikelihood()
+    value, d = both(loss, [[2.0, -2000]], [[2.0]])
+    assert value == pytest.approx((math.log(2 * math.pi) - 2000) / 2)
+    np.testing.assert_array_equal(d, [[0, 0.5]])
+    value, d = both(loss, [[3.0, -2000]], [[2.0]])
+    assert value == math.inf
+    np.testing.assert_array_equal(d, [[math.inf, -math.inf]])
+    value, d = both(loss, [[1e200, 0]], [[0.0]])
+    assert value == math.inf
+    np.testing.assert_array_equal(d, [[1e200, -math.inf]])
+
+
 def test_weighted_cross_entropy_by_hand():
     # The truth got 1/4 and 1/2, weights 3 and 1: (3 ln 4 + ln 2) / 2.
     # Slopes: weight * (p - truth) / 2.
@@ -88,14 +132,15 @@ def test_weighted_cross_entropy_by_hand():
 
 
 @pytest.mark.parametrize("axes", [(), (3,), (2, 2)])
-@pytest.mark.parametrize("name", ["bce", "cce", "fused"])
+@pytest.mark.parametrize("name", ["bce", "logits", "cce", "fused"])
 def test_a_whole_weight_counts_a_sample_so_often(name, axes):
     rng = np.random.default_rng(0)
     make, last, _ = LOSSES[name]
     scores = last().forward(rng.normal(size=(6, *axes, 3)))
-    if name == "bce":
+    binary = name in ("bce", "logits")
+    if binary:
         scores = scores[..., 0]
-    weights = [2, 5] if name == "bce" else [1, 4, 2]
+    weights = [2, 5] if binary else [1, 4, 2]
     labels = rng.integers(len(weights), size=(6, *axes))
     value, d = both(Weighted(make(), weights), scores, labels)
 
@@ -214,6 +259,34 @@ def test_softmax_cross_entropy_is_finite(scores, labels):
     np.testing.assert_allclose(d.sum(axis=1), 0, atol=1e-15)
 
 
+@given(
+    arrays(float, (4, 3), elements=st.floats(-1e300, 1e300)),
+    arrays(np.int64, (4, 3), elements=st.integers(0, 1)),
+)
+def test_sigmoid_cross_entropy_is_finite(scores, targets):
+    value, d = both(SigmoidCrossEntropy(), scores, targets)
+    assert math.isfinite(value)
+    assert value >= 0
+    assert (np.abs(d) <= 1 / 12).all()
+    assert (d * (1 - 2 * targets) >= 0).all()
+
+
+def test_sigmoid_cross_entropy_at_its_ends():
+    largest = np.finfo(float).max / 2
+    loss = SigmoidCrossEntropy()
+    for scores, targets in (
+        ([largest] * 8, [0] * 8),
+        ([-largest] * 8, [1] * 8),
+    ):
+        assert loss.forward([scores], [targets]) == largest
+        np.testing.assert_array_equal(np.abs(loss.backward()), 1 / 8)
+        assert loss.forward([scores], [np.subtract(1, targets)]) == 0
+        np.testing.assert_array_equal(loss.backward(), 0)
+    # Where the probability rounds to 1, what is missing is still told.
+    assert loss.forward([[40.0]], [[1]]) == pytest.approx(math.exp(-40))
+    assert loss.forward([[-800.0]], [[1]]) == 800
+
+
 def test_softmax_cross_entropy_at_the_edge_of_its_promise():
     # The truth lags by 2e300, which is then the loss.
     assert SoftmaxCrossEntropy().forward([[1e300, -1e300]], [1]) == 2e300
@@ -234,6 +307,35 @@ def test_the_fused_loss_is_its_two_parts(rng):
     np.testing.assert_allclose(
         d_fused, softmax.backward(parts.backward()), atol=1e-15
     )
+
+
+def test_the_sigmoid_in_a_loss_is_its_two_parts(rng):
+    scores, targets = rng.normal(size=(6, 4)), rng.integers(0, 2, (6, 4))
+    sigmoid, parts = Sigmoid(), BinaryCrossEntropy()
+    value = parts.forward(sigmoid.forward(scores), targets)
+    fused, d_fused = both(SigmoidCrossEntropy(), scores, targets)
+    assert fused == pytest.approx(value, rel=1e-14)
+    np.testing.assert_allclose(
+        d_fused, sigmoid.backward(parts.backward()), atol=1e-15
+    )
+
+
+def test_two_scores_say_what_their_difference_says_alone(rng):
+    scores, labels = rng.normal(size=(6, 2)), rng.integers(0, 2, 6)
+    value, d = both(SoftmaxCrossEntropy(), scores, labels)
+    score = np.diff(scores, axis=1)
+    fused, d_fused = both(SigmoidCrossEntropy(), score, labels.reshape(-1, 1))
+    assert fused == pytest.approx(value, rel=1e-14)
+    np.testing.assert_allclose(d_fused, d[:, 1:], atol=1e-15)
+
+
+def test_one_variance_for_all_leaves_the_squared_error(rng):
+    means, targets = rng.normal(size=(2, 6, 3))
+    predictions = np.hstack([means, np.zeros((6, 3))])
+    value, d = both(GaussianLikelihood(), predictions, targets)
+    squared, d_squared = both(MeanSquaredError(), means, targets)
+    assert value == pytest.approx((squared + math.log(2 * math.pi)) / 2)
+    np.testing.assert_allclose(d[:, :3], d_squared / 2, rtol=1e-14)
 
 
 def test_rows_may_miss_the_sum_by_a_thousandth():
@@ -262,6 +364,7 @@ def test_bad_predictions_are_named(loss, predictions, match):
         (BinaryCrossEntropy, [[0.5], [0.51]], [[0], [1]]),
         (CategoricalCrossEntropy, [[0.2, 0.8], [0.5, 0.5]], [1, 0]),
         (SoftmaxCrossEntropy, [[-3.0, -2.0], [9.0, 8.0]], [1, 0]),
+        (SigmoidCrossEntropy, [[-1.0, 0.2], [0.0, 9.0]], [[0, 1], [0, 1]]),
     ],
 )
 def test_the_class_that_a_prediction_names(loss, predictions, classes):
@@ -273,6 +376,7 @@ def test_the_class_that_a_prediction_names(loss, predictions, classes):
 def test_a_loss_about_numbers_names_no_class():
     assert MeanSquaredError().classify(np.ones((2, 1))) is None
     assert MeanAbsoluteError().classify(np.ones((2, 1))) is None
+    assert GaussianLikelihood().classify(np.ones((2, 2))) is None
 
 
 @pytest.mark.parametrize(("loss", "last", "targets"), **pairs(LOSSES))
@@ -302,13 +406,13 @@ def test_positions_are_only_many_samples(loss, last, targets, leading, rng):
     rows, y = last().forward(rng.normal(size=(n, 4))), targets(rng, n, 4)
     flat, deep = loss(), loss()
     value, d = both(flat, rows, y)
-    deep_rows = rows.reshape(*leading, 4)
+    deep_rows = rows.reshape(*leading, -1)
     deep_value, deep_d = both(
         deep, deep_rows, y.reshape(*leading, *y.shape[1:])
     )
     assert deep_value == pytest.approx(value, rel=1e-14)
     assert deep_d.shape == deep_rows.shape
-    np.testing.assert_allclose(deep_d.reshape(n, 4), d, rtol=1e-14)
+    np.testing.assert_allclose(deep_d.reshape(n, -1), d, rtol=1e-14)
     classes = deep.classify(deep_rows)
     if classes is not None:
         np.testing.assert_array_equal(

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnfs import accuracy, confusion_matrix, one_hot
+from nnfs import (
+    accuracy,
+    calibration,
+    confusion_matrix,
+    one_hot,
+    precision,
+    recall,
+)
 
 SCORES = np.array([[3.0, 1, 2], [0, 0, 9], [1, 5, 1], [2, 1, 0]])  # 0 2 1 0
 
@@ -102,3 +109,103 @@ def test_one_column_of_scores_is_refused(bad):
     for metric in (accuracy, confusion_matrix):
         with pytest.raises(ValueError, match=r"probabilities in \[0, 1\] are"):
             metric([[0.2], [bad]], [0, 1])
+
+
+# Precision and recall
+
+
+def test_precision_and_recall_by_hand():
+    # Called 1: three, of which two are; of four that are, two were called so.
+    called, true = [1, 1, 1, 0, 0, 0], [1, 1, 0, 1, 1, 0]
+    assert precision(called, true) == 2 / 3
+    assert recall(called, true) == 1 / 2
+    # Called 0: three, of which one is; of two that are, one was called so.
+    assert precision(called, true, 0) == 1 / 3
+    assert recall(called, true, label=0) == 1 / 2
+    # SCORES say 0, 2, 1, 0.
+    assert precision(SCORES, [0, 2, 0, 1], 0) == 1 / 2
+    assert recall(SCORES, [0, 2, 0, 1], 2) == 1
+    column = np.array([[0.9], [0.6], [0.5], [0.1]])
+    assert precision(column, [1, 0, 1, 0]) == 1 / 2
+    assert recall(column, [1, 0, 1, 0]) == 1 / 2
+
+
+def test_a_share_of_nothing_is_no_number():
+    assert np.isnan(precision([0, 0], [0, 1]))
+    assert recall([0, 0], [0, 1]) == 0
+    assert np.isnan(recall([1, 0], [0, 0]))
+    assert precision([1, 0], [0, 0]) == 0
+    assert np.isnan(recall([1, 0], [0, 1], 7))
+
+
+@given(labels)
+def test_precision_and_recall_are_shares_of_the_confusion(pairs):
+    predicted, true = np.array(pairs).T
+    matrix = confusion_matrix(predicted, true, classes=6)
+    for label in range(6):
+        for metric, axis in ((precision, 0), (recall, 1)):
+            total = matrix.sum(axis=axis)[label]
+            share = metric(predicted, true, label)
+            if total:
+                assert share == matrix[label, label] / total
+            else:
+                assert np.isnan(share)
+
+
+# Calibration
+
+
+def test_calibration_by_hand():
+    # Sure by 3/4, 3/4, 1/2 and 1; the second is wrong.
+    rows = [[0.75, 0.25], [0.25, 0.75], [0.5, 0.5], [0.0, 1.0]]
+    sure, right, counts = calibration(rows, [0, 0, 0, 1], bins=4)
+    np.testing.assert_array_equal(sure, [np.nan, np.nan, 0.5, 2.5 / 3])
+    np.testing.assert_array_equal(right, [np.nan, np.nan, 1, 2 / 3])
+    np.testing.assert_array_equal(counts, [0, 0, 1, 3])
+
+
+def test_calibration_of_one_column_is_of_class_1():
+    column = [[0.0], [0.25], [0.25], [0.75]]
+    sure, right, counts = calibration(column, [0, 1, 0, 1], bins=2)
+    np.testing.assert_array_equal(sure, [0.5 / 3, 0.75])
+    np.testing.assert_array_equal(right, [1 / 3, 1])
+    np.testing.assert_array_equal(counts, [3, 1])
+
+
+def test_calibration_has_ten_bins_and_the_last_holds_1():
+    sure, right, counts = calibration([[1.0], [0.9], [0.1]], [1, 1, 0])
+    assert sure.shape == right.shape == counts.shape == (10,)
+    assert counts[9] == 2
+    assert counts[1] == 1
+    assert counts.sum() == 3
+
+
+@given(st.integers(0, 99), st.integers(1, 12), st.integers(1, 4))
+def test_calibration_keeps_every_sample(seed, bins, k):
+    rng = np.random.default_rng(seed)
+    rows = rng.dirichlet(np.ones(max(k, 2)), size=(3, 5)).astype(np.float32)
+    rows = rows[..., :k]
+    true = rng.integers(max(k, 2), size=(3, 5))
+    sure, right, counts = calibration(rows, true, bins)
+    means, ends = rows.max(axis=-1), np.linspace(0, 1, bins + 1)
+    hits = true == rows.argmax(axis=-1) if k > 1 else true == 1
+    assert counts.sum() == 15
+    assert np.nansum(right * counts) == pytest.approx(hits.sum())
+    assert np.nansum(sure * counts) == pytest.approx(means.sum(), rel=1e-6)
+    seen = counts > 0
+    np.testing.assert_array_equal(np.isnan(sure), ~seen)
+    np.testing.assert_array_equal(np.isnan(right), ~seen)
+    assert (sure[seen] >= ends[:-1][seen] - 1e-12).all()
+    assert (sure[seen] <= ends[1:][seen] + 1e-12).all()
+
+
+def test_what_is_drawn_as_it_says_is_calibrated():
+    """Labels that come with the probabilities: both agree within chance."""
+    rng = np.random.default_rng(0)
+    column = rng.random((20_000, 1))
+    true = (rng.random(20_000) < column[:, 0]).astype(int)
+    sure, right, counts = calibration(column, true)
+    spread = np.sqrt(sure * (1 - sure) / counts)
+    assert (np.abs(sure - right) < 4 * spread).all()
+    sure, right, _ = calibration(column**0.5, true)  # too sure of class 1
+    assert (sure[2:9] > right[2:9] + 0.1).all()

@@ -40,6 +40,7 @@ from nnfs import (
     Network,
     Optimizer,
     Residual,
+    Softmax,
     compat,
     datasets,
     exercises,
@@ -288,10 +289,11 @@ def of_loss(key, method):
             p = last().forward(d.numbers(d.n, d.k))
             y = targets(d.rng, d.n, d.k)
             loss.forward(p, y)
-            about_classes = key not in ("mse", "mae")
+            about_classes = key not in ("mse", "mae", "gauss")
             shape = p.shape if y.ndim == p.ndim else p.shape[:1]
             same = p.shape, d.dtype
-            checked = (p.shape[:1], INT) if key in ("cce", "fused") else same
+            of_classes = key in ("cce", "fused")
+            checked = y.shape, INT if of_classes else d.dtype
             return {
                 "": Call(make, [], [type(loss)]),
                 "forward": Call(lambda: loss.forward(p, y), [p, y], [float]),
@@ -431,6 +433,29 @@ def _(d):
     return Call(nnfs.digits, [], [((1797, 64), FLOAT), ((1797,), INT)])
 
 
+@law_of("datasets.mnist1d.signals")
+def _(d):
+    n = 10 * d.n
+    promised = [((n, 40), FLOAT), ((n,), INT)]
+    return Call(lambda: nnfs.signals(d.n, rng=d.rng), [], promised)
+
+
+@law_of("datasets.tables.penguins")
+def _(d):
+    n = (344,)
+    words = [(n, np.dtype("<U9")), (n, np.dtype("<U9"))]
+    sex_and_year = [(n, np.dtype("<U6")), (n, INT)]
+    return Call(nnfs.penguins, [], [*words, *[(n, FLOAT)] * 4, *sex_and_year])
+
+
+@law_of("datasets.tables.bicycles")
+def _(d):
+    n = (8645,)
+    whole, words = (n, INT), (n, np.dtype("<U18"))
+    rest = [(n, FLOAT), *[whole] * 5]
+    return Call(nnfs.bicycles, [], [*[whole] * 5, words, *rest])
+
+
 @law_of("datasets.split")
 def _(d):
     X, y = d.numbers(2 * d.n, d.k), d.classes(2 * d.n)
@@ -463,6 +488,27 @@ def _(d):
     p = scores if d.rng.integers(2) else d.classes(d.n)
     counts = (d.k, d.k), INT
     return Call(lambda: nnfs.confusion_matrix(p, y), [p, y], [counts])
+
+
+for metric in (nnfs.precision, nnfs.recall):
+
+    @law_of(f"metrics.{metric.__name__}")
+    def _(d, metric=metric):
+        scores, y = d.numbers(d.n, d.k), d.classes(d.n)
+        p = scores if d.rng.integers(2) else d.classes(d.n)
+        label = int(d.rng.integers(d.k))
+        return Call(lambda: metric(p, y, label), [p, y], [float])
+
+
+@law_of("metrics.calibration")
+def _(d):
+    p, y = Softmax().forward(d.numbers(d.n, d.k)), d.classes(d.n)
+    if d.rng.integers(2):
+        p, y = p[:, :1], np.minimum(y, 1)
+    means = [((d.k,), FLOAT)] * 2
+    return Call(
+        lambda: nnfs.calibration(p, y, d.k), [p, y], [*means, ((d.k,), INT)]
+    )
 
 
 @law_of("metrics.one_hot")

@@ -115,7 +115,12 @@ LOSSES = {
         "class_weights": rng.uniform(0.2, 5, size=width),
     }
 }
-FITS = {"Weighted": HIDDEN[1:]}
+FITS = {
+    "Weighted": HIDDEN[1:],
+    "SigmoidCrossEntropy": HIDDEN[1:],
+    "GaussianLikelihood": HIDDEN[1:-1],
+}
+OUTPUTS = {"GaussianLikelihood": 2}  # to a target, where there are more
 TARGETS = {
     "MeanSquaredError": real,
     "MeanAbsoluteError": real,
@@ -123,6 +128,8 @@ TARGETS = {
     "CategoricalCrossEntropy": classes,
     "SoftmaxCrossEntropy": classes,
     "Weighted": classes,
+    "SigmoidCrossEntropy": lambda rng, n, k: rng.integers(2, size=(n, k)),
+    "GaussianLikelihood": lambda rng, n, k: real(rng, n, k // 2),
 }
 SETTINGS = {
     "rate": lambda rng: 10 ** rng.uniform(-3, -1.5),
@@ -219,6 +226,7 @@ def draw(seed, newcomer=None):
         losses.remove("MeanAbsoluteError")  # its slopes jump
     loss = new.get("Loss") or one_of(losses)
     before = FITS[loss] if loss in FITS else LAST[loss]
+    widths[-1] *= OUTPUTS.get(loss, 1)
     layers, arrays = [], []
     for position in range(depth):
         n_inputs, n_outputs = map(int, widths[position : position + 2])

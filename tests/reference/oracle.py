@@ -19,6 +19,8 @@ All is in float64.  Where the two differ in convention:
   given their logarithm.
 - PyTorch bounds the logarithm in binary cross-entropy at -100, and p (1 - p) in
   its gradient at 1e-12; the drawn probabilities stay clear of both.
+- A Gaussian likelihood takes logarithms of variances here, and variances there,
+  bounded at 1e-6; the drawn ones stay clear of it.
 - PyTorch's exponential decay has no `every`: its factor is the root of ours.
 - PyTorch's cosine climbs again after its end; there we stop to ask it.
 - PyTorch's inverse time decay is a setting of Adagrad, so its rates are
@@ -127,6 +129,12 @@ def weighted(scores, labels, loss, class_weights):
     return losses.mean()
 
 
+def gaussian(predictions, targets):
+    """Hand over variances; PyTorch is not given their logarithms."""
+    means, logs = predictions.chunk(2, dim=-1)
+    return F.gaussian_nll_loss(means, targets, torch.exp(logs), full=True)
+
+
 LOSSES = {
     "MeanSquaredError": F.mse_loss,
     "MeanAbsoluteError": F.l1_loss,
@@ -134,6 +142,10 @@ LOSSES = {
     "CategoricalCrossEntropy": lambda p, y: F.nll_loss(torch.log(p), y),
     "SoftmaxCrossEntropy": F.cross_entropy,
     "Weighted": weighted,
+    "SigmoidCrossEntropy": lambda z, y: F.binary_cross_entropy_with_logits(
+        z, y.double()
+    ),
+    "GaussianLikelihood": gaussian,
 }
 OPTIMIZERS = {
     "SGD": optim.SGD,

@@ -48,6 +48,10 @@ def package(folder):
     for name, text in PACKAGE.items():
         (folder / "nnfs" / f"{name}.py").write_text(text)
     (folder / "nnfs" / "data.npz").write_bytes(b"1")
+    (folder / "nnfs" / "tables").mkdir()
+    text = 'NAME = "more.npz"\n\n\ndef load():\n    return NAME\n'
+    (folder / "nnfs" / "tables" / "__init__.py").write_text(text)
+    (folder / "nnfs" / "tables" / "more.npz").write_bytes(b"1")
     (folder / "checker.py").write_text("from nnfs.a import Stranger\n")
     return folder
 
@@ -91,6 +95,18 @@ def test_what_a_page_reaches_makes_it_old(
     assert (reached.digest(code, [], root) != before) == moves
 
 
+def test_data_move_the_pages_that_reach_the_code_beside_them(tmp_path):
+    root = package(tmp_path)
+    code = "Base()", "load()"
+    before = [reached.digest(page, [], root) for page in code]
+    (root / "nnfs" / "tables" / "more.npz").write_bytes(b"2")
+    after = [reached.digest(page, [], root) for page in code]
+    assert [a != b for a, b in zip(after, before, strict=True)] == [False, True]
+    (root / "nnfs" / "data.npz").write_bytes(b"2")
+    later = [reached.digest(page, [], root) for page in code]
+    assert [a != b for a, b in zip(later, after, strict=True)] == [True, True]
+
+
 def test_a_new_class_moves_no_page_and_new_data_move_all(tmp_path):
     root = package(tmp_path)
     before = reached.digest("Child()", [], root)
@@ -100,6 +116,19 @@ def test_a_new_class_moves_no_page_and_new_data_move_all(tmp_path):
     assert reached.digest("Child()", [], root) == before
     (root / "nnfs" / "data.npz").write_bytes(b"2")
     assert reached.digest("Child()", [], root) != before
+
+
+def test_what_a_new_module_borrows_moves_the_pages_that_reach_it(tmp_path):
+    root = package(tmp_path)
+    path = root / "nnfs" / "c.py"
+    code = "Child(m.pi)", "new(m.pi)"
+    before = [reached.digest(page, [], root) for page in code]
+    path.write_text("import math as m\n\n\ndef new():\n    return m.pi\n")
+    after = [reached.digest(page, [], root) for page in code]
+    assert [a != b for a, b in zip(after, before, strict=True)] == [False, True]
+    path.write_text(path.read_text().replace("import math", "import cmath"))
+    later = [reached.digest(page, [], root) for page in code]
+    assert [a != b for a, b in zip(later, after, strict=True)] == [False, True]
 
 
 def test_what_a_checker_names_is_reached(tmp_path):

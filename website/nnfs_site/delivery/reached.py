@@ -6,7 +6,9 @@ they name, and so on: a definition stands for itself whole, and a name for
 whatever in the package is called so. That is too much rather than too little:
 an attribute, a method and a string of the same spelling lead there too. What
 runs at every import counts always, and imports and `__all__` never: they
-define nothing. Code that asks for names it does not spell reaches all.
+define nothing. What a module borrows under another name, as all borrow NumPy,
+counts where more of the module does. Code that asks for names it does not spell
+reaches all. A file of data counts with the code that it lies beside.
 """
 
 import ast
@@ -61,15 +63,31 @@ def defined(statement):
     return None
 
 
+def is_borrowed(statement):
+    """Tell whether a statement imports something that is not the package's.
+
+    >>> [is_borrowed(s) for s in ast.parse("import a as b; import nnfs.c").body]
+    [True, False]
+    """
+    if isinstance(statement, ast.ImportFrom):
+        return not statement.level and not is_ours(statement.module)
+    imports = isinstance(statement, ast.Import)
+    return imports and not any(is_ours(a.name) for a in statement.names)
+
+
+def is_ours(module):
+    return module.partition(".")[0] == "nnfs"
+
+
 @cache
 def definitions(source):
-    """Return of each statement of a module: what it gives, says and names."""
+    """Return of each statement what it gives, says, names, and if borrowed."""
     found = []
     for statement in rebuild.working(source).body:
         gives = defined(statement)
         if gives != set():
-            spelt = rebuild.spelt(statement)
-            found.append((gives, spelt, words(statement)))
+            spelt, named = rebuild.spelt(statement), words(statement)
+            found.append((gives, spelt, named, is_borrowed(statement)))
     return found
 
 
@@ -103,13 +121,15 @@ def statements(code, checkers, root):
         if "exercises" not in path.relative_to(package).parts
         for statement in definitions(path.read_bytes())
     ]
-    found, grew = set(), True
+    found, files, grew = set(), set(), True
     while grew:
         grew, rest = False, []
         for statement in waiting:
-            file, gives, spelt, named = statement
-            if everything or gives is None or not names.isdisjoint(gives):
+            file, gives, spelt, named, borrowed = statement
+            wanted = everything or gives is None or not names.isdisjoint(gives)
+            if wanted and (file in files or not borrowed):
                 found.add((file, spelt))
+                files.add(file)
                 names |= named
                 grew = True
             else:
@@ -119,10 +139,12 @@ def statements(code, checkers, root):
 
 
 def digest(code, checkers, root):
-    """A digest of what a page can reach, and of the package's data."""
+    """A digest of what a page can reach, and of the data beside it."""
+    reach = statements(code, checkers, root)
+    folders = {(root / file).parent for file, _ in reach}
     files = sorted((root / "nnfs").rglob("*.*"))
-    data = {path.name: path for path in files if is_data(path)}
-    found = sorted(map(" ".join, statements(code, checkers, root)))
+    data = {p.name: p for p in files if is_data(p) and p.parent in folders}
+    found = sorted(map(" ".join, reach))
     return digests.of_data("\n".join([digests.of_files(data), *found]))
 
 
