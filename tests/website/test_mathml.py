@@ -88,12 +88,37 @@ def test_a_number_alone_is_set_as_the_text_around_it(latex, shown):
     [
         (r"\sqrt\beta", True),
         (r"\sqrt{100\eta}", True),
+        (r"\sqrt{\hat s}", True),
+        (r"\sqrt{\hat{\mathbf{s}}}", True),
         (r"\sqrt{\frac12}", False),
         (r"\sqrt{a + b}", False),
     ],
 )
 def test_a_low_root_is_marked(latex, low):
     assert ('<msqrt class="sr">' in mathml.to_mathml(latex)) == low
+
+
+@pytest.mark.parametrize(
+    ("latex", "infix"),
+    [
+        (r"a &= b \\ &- c", True),
+        (r"a &= b \\ &\quad + c", True),
+        (r"a &= b \\ & {} - c", True),
+        (r"a &= -b \\ c &= d", False),
+        (r"\begin{cases}-1 & x < 0 \\ x\end{cases}", False),
+        (r"\begin{pmatrix}1 & -1\end{pmatrix}", False),
+    ],
+)
+def test_a_row_that_goes_on_has_space_around_its_sign(latex, infix):
+    markup = mathml.to_mathml(latex, display=True)
+    assert ('<mo form="infix">' in markup) == infix
+
+
+@pytest.mark.parametrize(
+    ("latex", "marked"), [(r"\bar f", True), (r"\hat f", False), ("f", False)]
+)
+def test_an_f_under_a_bar_is_marked(latex, marked):
+    assert ('<mi class="hf">' in mathml.to_mathml(latex)) == marked
 
 
 def test_a_space_that_has_no_class_is_a_warning(monkeypatch, heard):

@@ -12,6 +12,7 @@ from tests.book.pages import CHAPTERS
 
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 THIN = Path(__file__).with_name("thin.js").read_text(encoding="utf-8")
+CUT = Path(__file__).with_name("cut.js").read_text(encoding="utf-8")
 DISTINCT = Path(__file__).with_name("distinct.js").read_text(encoding="utf-8")
 WCAG = {
     "runOnly": [
@@ -85,6 +86,7 @@ def test_page(name, width, site, browser, request):
     page.set_viewport_size({"width": 320, "height": 700})
     small = page.evaluate(LOOK)
     page.set_viewport_size({"width": width, "height": 900})
+    cut = page.evaluate(CUT)
     met = barriers(page, themes)
     context.close()
 
@@ -94,6 +96,7 @@ def test_page(name, width, site, browser, request):
     assert not met, "WCAG 2.2 A or AA is not met"
     assert small["width"] <= 320, "a small phone scrolls sideways"
     assert not small["wide"], "something stands out of a small phone"
+    assert not cut, "a formula is cut: set it in two lines"
     for theme, seen in themes.items():
         assert seen["theme"] == theme
         assert seen["width"] <= width, "the page scrolls sideways"

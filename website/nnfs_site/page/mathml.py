@@ -29,8 +29,15 @@ ENVIRONMENTS = {
 }
 # What is no formula, and is set in the type of the text around it.
 NUMBER = re.compile(r"-?\d+(\{,\}\d{3})*(\.\d+)?")
+LETTER = r"<m[in][^>]*>[^<]*</m[in]>"
+ACCENTED = rf'<mover accent="true">{LETTER}<mo[^>]*>[^<]*</mo></mover>'
 LOW_ROOT = re.compile(
-    r"<msqrt>(?=(<mrow>)?(<m[in][^>]*>[^<]*</m[in]>)+(</mrow>)?</msqrt>)"
+    rf"<msqrt>(?=(<mrow>)?({LETTER}|{ACCENTED})+(</mrow>)?</msqrt>)"
+)
+BARRED_F = re.compile(r'(<mover accent="true"><mi)(?=>f</mi><mo[^>]*>\u00af<)')
+# A row that goes on with a sign subtracts or adds, as in LaTeX.
+GOES_ON = re.compile(
+    r'(<mtd class="ml">(?:<mspace[^>]*/>|<mrow></mrow>)*<mo)(?=>[+\u2212])'
 )
 # The sign stands high by itself.
 PRIMED = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>)(<mo>\u2032</mo>)</msup>")
@@ -81,6 +88,8 @@ def to_mathml(latex, display=False):
     for style, name in CLASSES.items():
         mathml = mathml.replace(f'style="{style}"', f'class="{name}"')
     mathml = PRIMED.sub(r"<mrow>\1\2</mrow>", mathml)
+    mathml = BARRED_F.sub(r'\1 class="hf"', mathml)
+    mathml = GOES_ON.sub(r'\1 form="infix"', mathml)
     return LOW_ROOT.sub('<msqrt class="sr">', mathml)
 
 
