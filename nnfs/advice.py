@@ -6,4 +6,4 @@ It is said once a process for each kind of mistake, and silenced by
 
 
 class Advice(UserWarning):
-    """A word about what is legal, and nearly always a mistake."""
+    """The kind of warning in which such a word is said."""

@@ -196,7 +196,7 @@ class Dense(Layer):
     ----------
     n_inputs, n_outputs : int
         Number of inputs of each neuron, and number of neurons.
-    initializer : callable, default `he`
+    initializer : callable, default he
         Called as ``initializer(n_inputs, n_outputs, rng)``; returns the first
         weights.  The biases start at zero.
     rng : numpy.random.Generator, optional

@@ -313,12 +313,12 @@ class Weighted(Loss):
 
     Examples
     --------
-    One sample in four is of class 1; both classes get half of the weight.
+    One sample in five is of class 1; both classes get half of the weight.
 
-    >>> labels = np.array([0, 0, 0, 1])
+    >>> labels = np.array([0, 0, 0, 0, 1])
     >>> class_weights = len(labels) / (2 * np.bincount(labels))
     >>> Weighted(SoftmaxCrossEntropy(), class_weights)
-    Weighted(SoftmaxCrossEntropy(), (0.6666666666666666, 2.0))
+    Weighted(SoftmaxCrossEntropy(), (0.625, 2.5))
     """
 
     def __init__(self, loss, class_weights):

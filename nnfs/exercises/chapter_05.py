@@ -209,11 +209,11 @@ def repaired(trial, rng):
             )
 
 
-@exercise("5.7", "normalise_backward(inputs, d_outputs)")
-def normalise_backward(trial, rng):
+@exercise("5.7", "normalize_backward(inputs, d_outputs)")
+def normalize_backward(trial, rng):
     """Differences agree; a shift and a stretch of a row change nothing."""
 
-    def normalise(x):
+    def normalize(x):
         return (x - x.mean(axis=1, keepdims=True)) / x.std(
             axis=1, keepdims=True
         )
@@ -239,7 +239,7 @@ def normalise_backward(trial, rng):
         )
         trial.expect(
             slopes,
-            measured(lambda x, s=shares: np.sum(s * normalise(x)), inputs),
+            measured(lambda x, s=shares: np.sum(s * normalize(x)), inputs),
             "both sums are right; now the size and the sign",
             rtol=1e-5,
             atol=1e-8,

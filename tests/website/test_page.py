@@ -7,6 +7,8 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
+from pybtex.database import Person
+from pybtex.plugin import find_plugin
 from pydata_sphinx_theme import short_link
 from sphinx import addnodes
 
@@ -378,6 +380,32 @@ def test_links_of_the_bibliography_are_called_by_their_host():
     assert bibliography.NameSources.default_priority < short.default_priority
 
 
+def test_an_accent_is_no_letter_of_its_own_in_the_bibliography():
+    authors = [r"H{\"a}gele, A.", "Hanin, B.", "Hu, E.", r"M{\k{a}}dry, A."]
+    key = bibliography.ByName().person_key
+    assert sorted(authors, key=lambda name: key(Person(name))) == authors
+    style = find_plugin("pybtex.style.formatting", "nnfs")
+    assert isinstance(style().sorting_style, bibliography.ByName)
+
+
+def test_contents_name_pages_below_chapters_and_not_each_solution():
+    """What a page's own list does is not touched: it has another node."""
+    tocs = {
+        page: nodes.bullet_list(
+            "", addnodes.toctree(includefiles=[below], hidden=hidden)
+        )
+        for page, below, hidden in [
+            ("book/07-momentum", "book/comparison", True),
+            ("book/solutions/index", "book/solutions/01", False),
+            ("book/index", "book/preface", False),
+        ]
+    }
+    builder = SimpleNamespace(env=SimpleNamespace(tocs=tocs))
+    numbering.list_pages_below(None, builder)
+    hidden = [toc[0]["hidden"] for toc in tocs.values()]
+    assert hidden == [False, True, False]
+
+
 def test_solutions_are_listed_by_the_titles_of_their_chapters():
     page = new_document("book/solutions/index")
     titles = {
@@ -389,7 +417,9 @@ def test_solutions_are_listed_by_the_titles_of_their_chapters():
     page += addnodes.toctree(
         entries=[(None, "book/solutions/01"), (None, "book/errata")]
     )
+    listed = page[0]["entries"]
     numbering.NameSolutions(page).run()
+    assert listed[0] == (None, "book/solutions/01")  # the bar has this list
     assert page[0]["entries"] == [
         ("1. A neuron", "book/solutions/01"),
         (None, "book/errata"),

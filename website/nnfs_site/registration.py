@@ -90,6 +90,7 @@ def connect(app):
     app.connect("env-get-updated", chapter_names.write_again)
     app.connect("missing-reference", chapter_names.resolve)
     app.connect("write-started", numbering.number_by_chapter)
+    app.connect("write-started", numbering.list_pages_below)
     app.connect("write-started", highlighting.mark_modules_anew)
 
     # The definitions of terms come first: they belong to the text, in which

@@ -80,3 +80,29 @@ def test_code_that_proves_and_code_that_says_nothing_are_counted(cells, found):
 def test_a_page_shows_teaching_with_what_it_gives(name):
     cells = unfolded((SITE / name).read_text(encoding="utf-8"))
     assert not faults(cells), (faults(cells), cells)
+
+
+# What is wider for a reason: a check that has passed names its function whole,
+# and these messages and lines stand as they are until their pages run again.
+WIDE = re.compile(r"right, in all \d+ |targets lie between |from \w+ *: ")
+
+
+def too_wide(html):
+    """Return the printed lines that are wider than code may be."""
+    page = BeautifulSoup(html, "html.parser")
+    lines = [
+        line
+        for output in page.select("article div.cell_output pre")
+        for line in output.get_text().splitlines()
+    ]
+    return [line for line in lines if len(line) > 80 and not WIDE.match(line)]
+
+
+def test_what_is_printed_fits_beside_code(name):
+    assert not too_wide((SITE / name).read_text(encoding="utf-8"))
+
+
+def test_a_printed_line_of_81_columns_is_too_wide():
+    cell = "<article><div class='cell_output'><pre>{}</pre></div></article>"
+    assert too_wide(cell.format("x" * 80 + "\n" + "y" * 81)) == ["y" * 81]
+    assert not too_wide(cell.format("x" * 80))

@@ -1,9 +1,38 @@
-"""In the bibliography a link says where it leads, not how it is spelled."""
+"""The bibliography: its order, and what its links are called."""
 
+import re
 from urllib.parse import urlsplit
 
 from docutils import nodes
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting import alpha
+from pybtex.style.sorting import author_year_title
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+ACCENT = re.compile(r"\\(?:[a-z](?=[{ ])|[^a-z])?|[{}]")
+
+
+class ByName(author_year_title.SortingStyle):
+    """By the names of the authors, where an accent makes no other letter."""
+
+    def person_key(self, person):
+        r"""Return what a name is sorted by.
+
+        >>> from pybtex.database import Person
+        >>> ByName().person_key(Person(r'H{\"a}gele, A.'))
+        'hagele  a.  '
+        """
+        return ACCENT.sub("", super().person_key(person))
+
+
+class Style(alpha.Style):
+    """The style of the bibliography: the usual one, in that order."""
+
+    default_sorting_style = "nnfs"
+
+
+register_plugin("pybtex.style.sorting", "nnfs", ByName)
+register_plugin("pybtex.style.formatting", "nnfs", Style)
 
 
 class NameSources(SphinxPostTransform):

@@ -72,7 +72,9 @@ def sentence(tick):
     """Return what a tick stands behind: the nodes of one sentence, as copies.
 
     The sentence begins where the one before has ended, with or without a tick.
-    A short one, such as "Both hold.", brings the one before along.
+    A short one, such as "Both hold.", brings the one before along, and one that
+    closes a bracket what began it. What goes on behind a colon or a semicolon
+    ends here.
     """
     siblings = tick.parent.children
     before = siblings[: siblings.index(tick)]
@@ -84,12 +86,16 @@ def sentence(tick):
     start = starts.pop()
     if starts and len(whole) - start < SHORT:
         start = starts.pop()
+    while starts and whole[start:].count(")") > whole[start:].count("("):
+        start = starts.pop()
     kept = []
     for node, text in zip(found, texts, strict=True):
         if start < len(text):
             cut = isinstance(node, nodes.Text) and start > 0
             kept.append(nodes.Text(node[start:]) if cut else node.deepcopy())
         start = max(0, start - len(text))
+    if kept and isinstance(kept[-1], nodes.Text):
+        kept[-1] = nodes.Text(re.sub(r"[;:]$", ".", kept[-1]))
     return kept
 
 

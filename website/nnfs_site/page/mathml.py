@@ -41,6 +41,11 @@ GOES_ON = re.compile(
 )
 # The sign stands high by itself.
 PRIMED = re.compile(r"<msup>(<mi[^>]*>[^<]*</mi>)(<mo>\u2032</mo>)</msup>")
+# A bracket that has grown keeps what follows at a distance, a full stop too.
+STOPPED = re.compile(
+    r'<mo rspace="0\.1667em">'
+    r'([^<]*</mo>(?:</mrow>)+<m[io](?: rspace="0")?>[.,;]</m[io]>)'
+)
 BOUNDARY = re.compile(r"(\\(?:begin|end)\{\w+\*?\})")
 # A content security policy drops inline styles; it does not drop classes.
 CELL = "text-align: {0};justify-items: {1};padding-{2}: 0;"
@@ -87,6 +92,7 @@ def to_mathml(latex, display=False):
     mathml = converter.convert_with_local_state(latex, displaystyle=display)
     for style, name in CLASSES.items():
         mathml = mathml.replace(f'style="{style}"', f'class="{name}"')
+    mathml = STOPPED.sub(r'<mo rspace="0">\1', mathml)
     mathml = PRIMED.sub(r"<mrow>\1\2</mrow>", mathml)
     mathml = BARRED_F.sub(r'\1 class="hf"', mathml)
     mathml = GOES_ON.sub(r'\1 form="infix"', mathml)

@@ -77,6 +77,22 @@ def first_part(env, page):
     return env.metadata[page].get("letter")
 
 
+def list_pages_below(app, builder):
+    """Let the contents of the book name the pages below chapters.
+
+    On a page they show what its list shows and leave out what it hides. The
+    pages below a chapter are hidden on it, since its text leads to them; the
+    solutions are listed on their own page, and once is enough.
+    """
+    for page, toc in builder.env.tocs.items():
+        for toctree in toc.findall(addnodes.toctree):
+            below = toctree["includefiles"]
+            if chapters.number(page):
+                toctree["hidden"] = False
+            elif any(chapters.has_solutions(name) for name in below):
+                toctree["hidden"] = True
+
+
 class NameSolutions(SphinxPostTransform):
     """List the pages of solutions by the titles of their chapters."""
 
@@ -89,10 +105,11 @@ class NameSolutions(SphinxPostTransform):
             if chapters.number(page)
         }
         for toctree in self.document.findall(addnodes.toctree):
-            entries = toctree["entries"]
-            for place, (_, page) in enumerate(entries):
-                if page in titles:
-                    entries[place] = (titles[page], page)
+            # a new list: the contents at the side share the old one
+            toctree["entries"] = [
+                (titles.get(page, title), page)
+                for title, page in toctree["entries"]
+            ]
 
 
 class PlainExerciseTitles(SphinxPostTransform):
