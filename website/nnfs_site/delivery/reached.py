@@ -6,7 +6,9 @@ they name, and so on: a definition stands for itself whole, and a name for
 whatever in the package is called so. That is too much rather than too little:
 an attribute, a method and a string of the same spelling lead there too. What
 runs at every import counts always, and imports and `__all__` never: they
-define nothing. Code that asks for names it does not spell reaches all.
+define nothing. A page's loop variables are its own, whatever in the package is
+called so; and a library that a module imports matters where something else of
+that module is reached. Code that asks for names it does not spell reaches all.
 """
 
 import ast
@@ -30,12 +32,33 @@ def plain(code):
     return MAGIC.sub("", code)
 
 
-def words(tree):
-    """Return every name that a syntax tree spells, in strings too."""
+def looped(tree):
+    """Return the loop variables of a page that no import brings.
+
+    >>> sorted(looped(ast.parse("for a in x: [a for b, c in a]")))
+    ['a', 'b', 'c']
+    >>> looped(ast.parse("from nnfs import a; [a for a in x]"))
+    set()
+    """
+    loops, brought = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.comprehension):
+            names = ast.walk(node.target)
+            loops |= {n.id for n in names if isinstance(n, ast.Name)}
+        elif isinstance(node, ast.alias):
+            brought |= {node.name, node.asname}
+    return set() if "*" in brought else loops - brought
+
+
+def words(tree, own=frozenset()):
+    """Return every name that a syntax tree spells, in strings too.
+
+    Variables that are its `own` name nothing.
+    """
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
-            found.add(node.id)
+            found |= {node.id} - own
         elif isinstance(node, ast.Attribute):
             found.add(node.attr)
         elif isinstance(node, ast.alias):
@@ -61,15 +84,27 @@ def defined(statement):
     return None
 
 
+def of_a_library(statement):
+    """Tell whether a statement imports from outside of the package."""
+    if isinstance(statement, ast.Import):
+        return not any(a.name.startswith("nnfs") for a in statement.names)
+    if isinstance(statement, ast.ImportFrom):
+        return not statement.level and not statement.module.startswith("nnfs")
+    return False
+
+
 @cache
 def definitions(source):
-    """Return of each statement of a module: what it gives, says and names."""
+    """Return of each statement of a module: what it gives, says and names.
+
+    And whether it is a library's, which by itself brings nothing of ours.
+    """
     found = []
     for statement in rebuild.working(source).body:
         gives = defined(statement)
         if gives != set():
-            spelt = rebuild.spelt(statement)
-            found.append((gives, spelt, words(statement)))
+            spelt, named = rebuild.spelt(statement), words(statement)
+            found.append((gives, spelt, named, of_a_library(statement)))
     return found
 
 
@@ -93,7 +128,8 @@ def statements(code, checkers, root):
     said = [code, *(path.read_text(encoding="utf-8") for path in checkers)]
     everything = bool(ASKING.search("\n".join(said)))
     try:
-        names = set().union(*(words(ast.parse(plain(text))) for text in said))
+        trees = [ast.parse(plain(text)) for text in said]
+        names = set().union(*(words(tree, looped(tree)) for tree in trees))
     except SyntaxError:
         names, everything = set(), True
     package = root / "nnfs"
@@ -103,13 +139,15 @@ def statements(code, checkers, root):
         if "exercises" not in path.relative_to(package).parts
         for statement in definitions(path.read_bytes())
     ]
-    found, grew = set(), True
+    found, files, grew = set(), set(), True
     while grew:
         grew, rest = False, []
         for statement in waiting:
-            file, gives, spelt, named = statement
-            if everything or gives is None or not names.isdisjoint(gives):
+            file, gives, spelt, named, library = statement
+            asked = gives is None or not names.isdisjoint(gives)
+            if everything or (asked and (not library or file in files)):
                 found.add((file, spelt))
+                files.add(file)
                 names |= named
                 grew = True
             else:
