@@ -33,15 +33,24 @@ from nnfs.input_checks.files import named_arrays, saved_arrays
 from nnfs.input_checks.numbers import (
     float_type,
     generator,
+    not_negative_integer,
     number,
     one_of_kinds,
     positive_integer,
+)
+from nnfs.input_checks.windows import (
+    axes_of,
+    of_places,
+    shape_of_inputs,
+    unfolded,
+    windows,
 )
 
 __all__ = [
     "NotFiniteError",
     "alike",
     "all_finite",
+    "axes_of",
     "batch",
     "class_labels",
     "float_type",
@@ -49,8 +58,10 @@ __all__ = [
     "named_arrays",
     "named_classes",
     "not_negative",
+    "not_negative_integer",
     "number",
     "number_or_vector",
+    "of_places",
     "one_of_kinds",
     "one_to_a_class",
     "one_to_a_parameter",
@@ -61,10 +72,13 @@ __all__ = [
     "same_shape",
     "saved_arrays",
     "scores_and_labels",
+    "shape_of_inputs",
     "slopes",
     "symbols",
     "two_to_a_target",
+    "unfolded",
     "vectors",
     "weights_of_classes",
+    "windows",
     "write",
 ]

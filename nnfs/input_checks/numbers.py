@@ -23,6 +23,14 @@ def positive_integer(value, name):
     return int(value)
 
 
+def not_negative_integer(value, name):
+    """Return `value` as an int of at least zero."""
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if whole and value < 0:
+        raise ValueError(f"{name} must be at least 0, but is {value}")
+    return 0 if whole and value == 0 else positive_integer(value, name)
+
+
 def number(value, name, high=math.inf, open_low=False):
     """Return `value` as a float in [0, high), without 0 if `open_low`."""
     if isinstance(value, bool) or not isinstance(value, (float, numbers.Real)):

@@ -473,6 +473,15 @@ def whole(name, absent=None, **cells):
     return row(absent or {}, usual, **cells)
 
 
+def from_zero(name):
+    """An integer of at least 0."""
+    usual = whole(name)
+    few = f"{name} must be at least 0, but is -3"
+    return row(
+        {"zero is allowed": "zero"}, usual, negative=(-3, ValueError, few)
+    )
+
+
 BELOW = "weight_decay must be a number or a vector, none .*: pass one number to"
 STRENGTH = row(
     {},
@@ -731,6 +740,63 @@ ANSWER_IN_A_FILE = row(
     ),
     pickle=(a_file("pickle"), ValueError, "pickle defines no function "),
     strings=(a_file("text"), ValueError, "text defines no function "),
+)
+
+
+# Windows
+
+OF_A_SHAPE = "an axis of the shape must be "
+AN_AXIS = whole("an axis of the shape", rank=((3,), TypeError, r"Reshape\(3\)"))
+LAID_OUT = row(
+    {"windows of anything are only laid out": " ".join(FAULTS)},
+    rank=(
+        np.ones((3, 4)),
+        ValueError,
+        r"places, channels\).*: write np.expand",
+    ),
+    flat=(np.ones(4), ValueError, r"write np.reshape\(inputs, \(1, -1, 1\)\)"),
+    length=(
+        np.ones((1, 2, 1)),
+        ValueError,
+        "of 3 has no place.*: write size=2",
+    ),
+    ragged=([[[1], [2]], [[1]]], ValueError, "inhomogeneous"),
+    empty=(np.ones((1, 0, 1)), ValueError, "has no place in inputs of shape"),
+    objects=(None, ValueError, r"inputs have shape \(\), but"),
+    strings=("1", ValueError, r"inputs have shape \(\), but"),
+)
+TO_A_NUMBER = "those of inputs of .*: pass one slope to a number of a window"
+WINDOWS = row(
+    {"a slope may be infinite; the next step refuses": "nan infinity"}
+    | {"both are slopes; the next step refuses": "two_infinities"},
+    real_array("windows", (2, 3, 3, 1)),
+    width=(np.ones((2, 3, 3, 2)), ValueError, TO_A_NUMBER),
+    rank=(np.ones((2, 3, 3, 1, 1)), ValueError, TO_A_NUMBER),
+    flat=(np.ones((2, 3, 3)), ValueError, TO_A_NUMBER),
+    length=(np.ones((1, 3, 3, 1)), ValueError, TO_A_NUMBER),
+)
+OF_INPUTS = "shape must be that of what was unfolded, but is .*: write inputs.s"
+SHAPE_OF_INPUTS = row(
+    FILES
+    | {"a shape is integers": "integers flat one_hot"}
+    | {"None stands for all other objects": "stranger a_class foreign"}
+    | {"one axis is enough": "two_infinities"},
+    width=((2, 6, 1), ValueError, TO_A_NUMBER),
+    rank=((2, 5), ValueError, r"\(batch, places, channels\) is expected"),
+    length=((2, 2, 1), ValueError, "a window of 3 has no place in inputs of"),
+    ragged=(([2], 5, 1), TypeError, f"{OF_A_SHAPE}an integer, but is .2.:"),
+    negative=((-2, 5, 1), ValueError, f"{OF_A_SHAPE}at least 1, but is -2"),
+    zero=((2, 0, 1), ValueError, f"{OF_A_SHAPE}at least 1, but is 0"),
+    too_large=((2, 10**400, 1), ValueError, "up to which NumPy counts"),
+    fraction=((2, 5.0, 1), TypeError, f"{OF_A_SHAPE}an integer, but is 5.0"),
+    boolean=((2, 5, True), TypeError, f"{OF_A_SHAPE}an integer, but is True"),
+    empty=((), ValueError, r"\(batch, places, channels\) is expected: put a R"),
+    nan=((2, NAN, 1), TypeError, f"{OF_A_SHAPE}an integer, but is nan"),
+    infinity=((2, INF, 1), TypeError, f"{OF_A_SHAPE}an integer, but is inf"),
+    objects=(None, TypeError, OF_INPUTS),
+    strings=("2, 5, 1", TypeError, OF_INPUTS),
+    complex=((2, 5j, 1), TypeError, f"{OF_A_SHAPE}an integer, but is 5j"),
+    dates=((2, np.datetime64(5, "s"), 1), TypeError, f"{OF_A_SHAPE}an integer"),
 )
 
 
@@ -1035,6 +1101,47 @@ DOORS = {
         nothing,
         rate=share("rate"),
         **A_GENERATOR,
+    ),
+    **{
+        key: value
+        for name in ("Conv1D", "Conv2D")
+        for key, value in doors(
+            f"convolution.{name}",
+            weights,
+            size=whole("size"),
+            stride=whole("stride"),
+            padding=from_zero("padding"),
+            initializer=INITIALIZER,
+            **WIDTHS,
+            **A_GENERATOR,
+        ).items()
+    },
+    **doors(
+        "convolution.MaxPool",
+        nothing,
+        size=whole("size"),
+        stride=whole("stride", {"None is the size": "objects"}),
+    ),
+    "convolution.Reshape(shape)": (
+        AN_AXIS,
+        lambda scene, bad: nnfs.Reshape(bad),
+    ),
+    **doors(
+        "convolution.unfold",
+        lambda scene: {"inputs": np.ones((2, 5, 1)), "size": 3},
+        inputs=LAID_OUT,
+        size=whole("size"),
+        stride=whole("stride"),
+    ),
+    **doors(
+        "convolution.fold",
+        lambda scene: (
+            {"windows": np.ones((2, 3, 3, 1)), "shape": (2, 5, 1)} | {"size": 3}
+        ),
+        windows=WINDOWS,
+        shape=SHAPE_OF_INPUTS,
+        size=whole("size"),
+        stride=whole("stride"),
     ),
     # Losses
     **{
@@ -1394,7 +1501,7 @@ NO_DOORS = {
         r"|compat.init\(dot_precision_workaround\)"
     ),
     "behind the doors the mathematics stays bare": (
-        r"(layers|activations|normalization)\.\w+\."
+        r"(layers|activations|normalization|convolution)\.\w+\."
         r"(forward|backward|predict)\(.*"
         r"|optimizers\.\w+\.direction\(.*|losses\.\w+\.classify\(.*"
         r"|optimizers\.\w+\.adopt.*"

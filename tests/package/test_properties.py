@@ -32,13 +32,20 @@ import nnfs
 from nnfs import (
     Adam,
     BatchNorm,
+    Conv1D,
+    Conv2D,
     Dense,
     Dropout,
+    Flatten,
+    GlobalAveragePool,
+    GlobalMaxPool,
     Layer,
     LayerNorm,
     Linear,
+    MaxPool,
     Network,
     Optimizer,
+    Reshape,
     Residual,
     Softmax,
     compat,
@@ -136,7 +143,17 @@ def width_of(layer, given):
     return getattr(layer, "n_outputs", None) or given
 
 
-def of_layer(make):
+def rows(d):
+    """Return the leading axes of inputs that may have any."""
+    return (d.n,) if d.n % 2 == 0 else (d.n, 2)
+
+
+def same(leading, k, layer):
+    """Return the shape of outputs that are as many as the inputs."""
+    return *leading, width_of(layer, k)
+
+
+def of_layer(make, lead=rows, shape=same):
     """The laws of a layer, standing in a network of the drawn type."""
 
     def law(method):
@@ -147,10 +164,11 @@ def of_layer(make):
                 Network(layer, dtype=d.dtype)
 
             def once():
-                leading = (d.n,) if d.n % 2 == 0 else (d.n, 2)
-                X = d.numbers(*leading, d.k)
+                leading = lead(d)
+                width = layer.n_inputs or d.k
+                X = d.numbers(*leading, width)
                 X = X if inner else X.astype(float)  # a network converts
-                outputs = (*leading, width_of(layer, d.k)), d.dtype
+                outputs = shape(leading, width, layer), d.dtype
                 layer.forward(X)
                 slopes = d.numbers(*outputs[0])
                 vectors = d.numbers(2, layer.parameters.size)
@@ -263,8 +281,52 @@ MAKERS = {
         for make in ACTIVATIONS.values()
     },
 }
+# How inputs begin, and the shape of the outputs, where all is not as it came.
+SHAPES = {
+    "convolution.Conv1D": (
+        lambda d: (d.n, 4),
+        lambda lead, k, layer: (lead[0], 2, layer.n_outputs),
+    ),
+    "convolution.Conv2D": (
+        lambda d: (d.n, 3, 4),
+        lambda lead, k, layer: (lead[0], 2, 2, layer.n_outputs),
+    ),
+    "convolution.MaxPool": (
+        lambda d: (d.n, 4, 5),
+        lambda lead, k, layer: (lead[0], 2, 2, k),
+    ),
+    "convolution.GlobalMaxPool": (
+        lambda d: (d.n, 3, 2),
+        lambda lead, k, layer: (lead[0], k),
+    ),
+    "convolution.GlobalAveragePool": (
+        lambda d: (d.n, 3, 2),
+        lambda lead, k, layer: (lead[0], k),
+    ),
+    "convolution.Flatten": (
+        lambda d: (d.n, 3, 2),
+        lambda lead, k, layer: (lead[0], 6 * k),
+    ),
+    "convolution.Reshape": (
+        lambda d: (d.n,),
+        lambda lead, k, layer: (lead[0], 2, 3, k // 6),
+    ),
+}
+MAKERS |= {
+    "convolution.Conv1D": lambda d: Conv1D(d.k, 3, rng=d.rng),
+    "convolution.Conv2D": lambda d: Conv2D(
+        d.k, 3, 3, stride=2, padding=1, rng=d.rng
+    ),
+    "convolution.MaxPool": lambda d: MaxPool(),
+    "convolution.GlobalMaxPool": lambda d: GlobalMaxPool(),
+    "convolution.GlobalAveragePool": lambda d: GlobalAveragePool(),
+    "convolution.Flatten": lambda d: Flatten(),
+    "convolution.Reshape": lambda d: Reshape(2, 3, d.k),
+}
 LAWS = {
-    f"{name}.{method}".rstrip("."): of_layer(make)(method)
+    f"{name}.{method}".rstrip("."): of_layer(make, *SHAPES.get(name, ()))(
+        method
+    )
     for name, make in MAKERS.items()
     for method in METHODS
 }
@@ -474,6 +536,21 @@ def _(d):
     part = [((d.n, d.k), d.dtype), ((d.n, 1), d.dtype)]
     rng = d.rng if d.rng.integers(2) else None
     return Call(lambda: list(nnfs.batches(X, y, d.n, rng)), [X, y], part * 2)
+
+
+@law_of("convolution.unfold")
+def _(d):
+    X = d.numbers(d.n, 4, 5, d.k)
+    promised = [((d.n, 1, 2, 9, d.k), d.dtype)]
+    return Call(lambda: nnfs.unfold(X, 3, 2), [X], promised)
+
+
+@law_of("convolution.fold")
+def _(d):
+    windows = d.numbers(d.n, 1, 2, 9, d.k)
+    shape = d.n, 4, 5, d.k
+    promised = [(shape, d.dtype)]
+    return Call(lambda: nnfs.fold(windows, shape, 3, 2), [windows], promised)
 
 
 @law_of("metrics.accuracy")

@@ -9,7 +9,8 @@ The first draws choose by place from the lists below, which are therefore
 closed: one name more would change most of them.  What comes to `nnfs` later has
 draws, a stream of numbers and a file of values of its own.  `newcomers` finds
 it; it needs a line in LAYERS, FITS or SETTINGS only where it takes what nothing
-before it took.
+before it took.  What takes signals or pictures stands between two dense layers
+of its own, a Reshape and a Flatten.
 
 No draw meets a kink.  The scores before an activation and the errors before
 MeanAbsoluteError are sums of normal numbers, never exactly 0; a softmax and a
@@ -48,6 +49,68 @@ def norm(rng, given):
     """Draw scales and shifts for what a normalization is given."""
     width = given["n_features"]
     return given, [rng.uniform(0.5, 1.5, width), 0.5 * rng.normal(size=width)]
+
+
+def among(inside, *shape):
+    """Draw for what takes signals or pictures, between two dense layers.
+
+    `inside` makes its layers and their parameters, and says how many numbers of
+    a sample come out.
+    """
+
+    def drawn(rng, width):
+        layers, arrays, n = inside(rng, shape)
+        n_inside = int(np.prod(shape))
+        into, out = (width, n_inside), (n, width)
+        return [
+            ("Dense", into),
+            ("Reshape", shape),
+            *layers,
+            ("Flatten", ()),
+            ("Dense", out),
+        ], [*dense(rng, *into), *arrays, *dense(rng, *out)]
+
+    return drawn
+
+
+def dense(rng, n_inputs, n_outputs):
+    """Draw the parameters of a dense layer."""
+    weights = rng.normal(size=(n_inputs, n_outputs)) / np.sqrt(n_inputs)
+    return [weights, 0.5 * rng.normal(size=n_outputs)]
+
+
+def filters(name):
+    """Make the draw of a convolution: sizes, strides, and a rim or none."""
+
+    def inside(rng, shape):
+        *places, channels = shape
+        size, stride, padding = map(int, rng.integers(1, 4, 3) - [0, 0, 1])
+        n_outputs = int(rng.integers(1, 4))
+        left = [(n + 2 * padding - size) // stride + 1 for n in places]
+        given = {"n_inputs": channels, "n_outputs": n_outputs, "size": size}
+        given |= {"stride": stride, "padding": padding}
+        numbers = size ** len(places) * channels
+        arrays = dense(rng, numbers, n_outputs)
+        return [(name, given)], arrays, int(np.prod(left)) * n_outputs
+
+    return inside
+
+
+def pool(rng, shape):
+    """Draw windows that overlap, touch or leave gaps."""
+    *places, channels = shape
+    size, stride = map(int, rng.integers(1, 4, 2))
+    left = [(n - size) // stride + 1 for n in places]
+    layer = "MaxPool", {"size": size, "stride": stride}
+    return [layer], [], int(np.prod(left)) * channels
+
+
+def pool_all(name):
+    return lambda rng, shape: ([(name, ())], [], shape[-1])
+
+
+def nothing(rng, shape):
+    return [], [], int(np.prod(shape))
 
 
 # Closed: a newcomer stands on none of these lists.
@@ -107,6 +170,14 @@ LAYERS = {
             0.5 * rng.normal(size=width),
         ],
     ),
+    # ... or all layers that come with it, and their parameters ...
+    "Conv1D": among(filters("Conv1D"), 6, 2),
+    "Conv2D": among(filters("Conv2D"), 3, 4, 2),
+    "MaxPool": among(pool, 4, 3, 2),
+    "GlobalMaxPool": among(pool_all("GlobalMaxPool"), 2, 3, 3),
+    "GlobalAveragePool": among(pool_all("GlobalAveragePool"), 2, 3, 3),
+    "Flatten": among(nothing, 2, 2, 2),
+    "Reshape": among(nothing, 4, 3),
 }
 # ... the arguments of a loss, and the last activations before it.
 LOSSES = {
@@ -238,7 +309,11 @@ def draw(seed, newcomer=None):
         arrays.append(0.5 * rng.normal(size=n_outputs))
         if "Layer" in new:
             given, its_own = LAYERS.get(newcomer, plain)(rng, n_outputs)
-            layers.append((newcomer, given))
+            if isinstance(given, list):  # once is enough of many layers
+                given, its_own = ([], []) if position else (given, its_own)
+            else:
+                given = [(newcomer, given)]
+            layers += given
             arrays += its_own
         layers.append(bend)
     targets = TARGETS[loss](rng, batch, widths[-1])

@@ -29,6 +29,8 @@ All is in float64.  Where the two differ in convention:
   running mean too; PyTorch's running one divides by one less.  It keeps
   1 - momentum of a running mean.
 - Where Dropout is silent is drawn by NumPy for both.
+- Signals and pictures have their channels last here, there behind the batch.
+  A filter is a column here, in the order row, column, channel.
 - PyTorch's linear warm-up starts at a share that it is given, 1 / steps.
 """
 
@@ -104,7 +106,56 @@ class Residual(nn.Sequential):
         return inputs + super().forward(inputs)
 
 
+def channels_last(function, inputs, *given):
+    """Call a function that wants the channels behind the batch."""
+    return function(inputs.movedim(-1, 1), *given).movedim(1, -1)
+
+
+class Convolution(nn.Module):
+    """PyTorch's, under a matrix of weights in our order."""
+
+    def __init__(self, n_inputs, n_outputs, size, stride, padding):
+        super().__init__()
+        self.shape = n_outputs, *[size] * self.axes, n_inputs
+        numbers = size**self.axes * n_inputs
+        self.weight = nn.Parameter(torch.zeros(n_outputs, numbers))
+        self.bias = nn.Parameter(torch.zeros(n_outputs))
+        self.given = stride, padding
+
+    def forward(self, inputs):
+        filters = self.weight.reshape(self.shape).movedim(-1, 1)
+        return channels_last(
+            self.function, inputs, filters, self.bias, *self.given
+        )
+
+
+class Conv1D(Convolution):
+    axes, function = 1, staticmethod(F.conv1d)
+
+
+class Conv2D(Convolution):
+    axes, function = 2, staticmethod(F.conv2d)
+
+
+class Pool(nn.Module):
+    """One of PyTorch's functions over pictures."""
+
+    def __init__(self, function, *given):
+        super().__init__()
+        self.function, self.given = function, given
+
+    def forward(self, inputs):
+        return channels_last(self.function, inputs, *self.given)
+
+
 LAYERS = {
+    "Conv1D": Conv1D,
+    "Conv2D": Conv2D,
+    "MaxPool": lambda size, stride: Pool(F.max_pool2d, size, stride),
+    "GlobalMaxPool": lambda: Pool(F.adaptive_max_pool2d, 1),
+    "GlobalAveragePool": lambda: Pool(F.adaptive_avg_pool2d, 1),
+    "Flatten": nn.Flatten,
+    "Reshape": lambda *shape: nn.Unflatten(1, shape),
     "BatchNorm": BatchNorm,
     "Dropout": Dropout,
     "LayerNorm": lambda n_features, epsilon: nn.LayerNorm(n_features, epsilon),

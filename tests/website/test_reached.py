@@ -75,6 +75,25 @@ def package(folder):
         ("Child()", "a", "return aid", "return -aid", True),  # by its base
         ("Base()", "__init__", "Child\n", "Child, Child as C\n", False),
         ("Base()", "__init__", '"Child"]', '"Child", "C"]', False),
+        ("for Base in x: Base()", "a", "LIMIT = 3", "LIMIT = 9", False),
+        ("[a for Base, a in x]", "a", "LIMIT = 3", "LIMIT = 9", False),
+        ("x.Base, [Base for Base in x]", "a", "T = 3", "T = 9", True),
+        (
+            "from nnfs import Base\nfor Base in x: pass",
+            "a",
+            "LIMIT = 3",
+            "LIMIT = 9",
+            True,
+        ),
+        (
+            "from nnfs import *\nfor Base in x: pass",
+            "a",
+            "LIMIT = 3",
+            "LIMIT = 9",
+            True,
+        ),
+        ("Base(m)", "a", "math as m", "cmath as m", True),
+        ("aid(1)", "b", "x + 1", "x + 9", True),  # a name that a module gives
         ("TABLE", "a", "    pass\n\n\nclass S", "    x = 9\n\n\nclass S", True),
         ("print(1)", "a", "LIMIT = 3", "LIMIT = 9", False),
         ("vars(nnfs)", "a", "LIMIT = 3", "LIMIT = 9", True),
@@ -109,13 +128,15 @@ def test_data_move_the_pages_that_reach_the_code_beside_them(tmp_path):
 
 def test_a_new_class_moves_no_page_and_new_data_move_all(tmp_path):
     root = package(tmp_path)
-    before = reached.digest("Child()", [], root)
+    before = reached.digest("Child(np)", [], root)
     with open(root / "nnfs" / "a.py", "a") as file:
         file.write("\n\nclass New(Base):\n    pass\n")
-    (root / "nnfs" / "c.py").write_text("def new():\n    return 1\n")
-    assert reached.digest("Child()", [], root) == before
+    (root / "nnfs" / "c.py").write_text(
+        "import numpy as np\n\n\ndef new():\n    return np.ones(1)\n"
+    )
+    assert reached.digest("Child(np)", [], root) == before
     (root / "nnfs" / "data.npz").write_bytes(b"2")
-    assert reached.digest("Child()", [], root) != before
+    assert reached.digest("Child(np)", [], root) != before
 
 
 def test_what_a_new_module_borrows_moves_the_pages_that_reach_it(tmp_path):

@@ -6,9 +6,10 @@ they name, and so on: a definition stands for itself whole, and a name for
 whatever in the package is called so. That is too much rather than too little:
 an attribute, a method and a string of the same spelling lead there too. What
 runs at every import counts always, and imports and `__all__` never: they
-define nothing. What a module borrows under another name, as all borrow NumPy,
-counts where more of the module does. Code that asks for names it does not spell
-reaches all. A file of data counts with the code that it lies beside.
+define nothing. A page's loop variables are its own, whatever in the package is
+called so; what a module borrows under another name, as all borrow NumPy, counts
+where more of the module does. Code that asks for names it does not spell reaches
+all. A file of data counts with the code that it lies beside.
 """
 
 import ast
@@ -32,12 +33,33 @@ def plain(code):
     return MAGIC.sub("", code)
 
 
-def words(tree):
-    """Return every name that a syntax tree spells, in strings too."""
+def looped(tree):
+    """Return the loop variables of a page that no import brings.
+
+    >>> sorted(looped(ast.parse("for a in x: [a for b, c in a]")))
+    ['a', 'b', 'c']
+    >>> looped(ast.parse("from nnfs import a; [a for a in x]"))
+    set()
+    """
+    loops, brought = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.comprehension):
+            names = ast.walk(node.target)
+            loops |= {n.id for n in names if isinstance(n, ast.Name)}
+        elif isinstance(node, ast.alias):
+            brought |= {node.name, node.asname}
+    return set() if "*" in brought else loops - brought
+
+
+def words(tree, own=frozenset()):
+    """Return every name that a syntax tree spells, in strings too.
+
+    Variables that are its `own` name nothing.
+    """
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
-            found.add(node.id)
+            found |= {node.id} - own
         elif isinstance(node, ast.Attribute):
             found.add(node.attr)
         elif isinstance(node, ast.alias):
@@ -111,7 +133,8 @@ def statements(code, checkers, root):
     said = [code, *(path.read_text(encoding="utf-8") for path in checkers)]
     everything = bool(ASKING.search("\n".join(said)))
     try:
-        names = set().union(*(words(ast.parse(plain(text))) for text in said))
+        trees = [ast.parse(plain(text)) for text in said]
+        names = set().union(*(words(tree, looped(tree)) for tree in trees))
     except SyntaxError:
         names, everything = set(), True
     package = root / "nnfs"
