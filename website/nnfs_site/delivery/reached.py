@@ -6,10 +6,10 @@ they name, and so on: a definition stands for itself whole, and a name for
 whatever in the package is called so. That is too much rather than too little:
 an attribute, a method and a string of the same spelling lead there too. What
 runs at every import counts always, and imports and `__all__` never: they
-define nothing. A page's loop variables are its own, whatever in the package is
-called so; what a module borrows under another name, as all borrow NumPy, counts
-where more of the module does. Code that asks for names it does not spell reaches
-all. A file of data counts with the code that it lies beside.
+define nothing. A page's loop variables are its own, whatever in the package
+is called so; what a module borrows under another name, as all borrow NumPy,
+counts where more of the module does. Code that asks for names it does not
+spell reaches all. A file of data counts with the code that it lies beside.
 """
 
 import ast
