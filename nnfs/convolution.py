@@ -41,15 +41,15 @@ def unfold(inputs, size, stride=1):
         If `size` or `stride` is not a positive integer, if there is no axis of
         places, or no place for a window.
 
-    Examples
-    --------
-    >>> unfold([[[1], [2], [0], [-1]]], 3)[..., 0].tolist()
-    [[[1, 2, 0], [2, 0, -1]]]
-
     References
     ----------
     K. Chellapilla, S. Puri, P. Simard, "High performance convolutional neural
     networks for document processing", IWFHR 2006.
+
+    Examples
+    --------
+    >>> unfold([[[1], [2], [0], [-1]]], 3)[..., 0].tolist()
+    [[[1, 2, 0], [2, 0, -1]]]
     """
     inputs = np.asarray(inputs)
     size, stride, places = input_checks.windows(inputs.shape, size, stride)
@@ -101,7 +101,7 @@ def fold(windows, shape, size, stride=1):
     shape = input_checks.shape_of_inputs(shape)
     size, stride, places = input_checks.windows(shape, size, stride)
     input_checks.unfolded(windows.shape, shape, size, places)
-    sums = np.zeros(shape, windows.dtype)
+    sums = np.zeros(shape, dtype=windows.dtype)
     for number, start in enumerate(np.ndindex(*[size] * len(places))):
         # One number of each window: where they stand, and what they are.
         stands = [
@@ -133,7 +133,7 @@ class _Windowed(Layer):
         self.inside = slice(None), *[rim] * len(places)
         self.shape = n, *(p + 2 * self.padding for p in places), channels
         if self.padding:
-            inputs, inner = np.zeros(self.shape, inputs.dtype), inputs
+            inputs, inner = np.zeros(self.shape, dtype=inputs.dtype), inputs
             inputs[self.inside] = inner
         windows = unfold(inputs, self.size, self.stride)
         self.unfolded = windows.shape
@@ -357,7 +357,8 @@ class GlobalMaxPool(Layer):
     def backward(self, d_outputs, d_inputs=True):
         if d_inputs:
             n, *places, channels = self.shape
-            slopes = np.zeros((n, math.prod(places), channels), d_outputs.dtype)
+            rows = n, math.prod(places), channels
+            slopes = np.zeros(rows, dtype=d_outputs.dtype)
             np.put_along_axis(slopes, self.winners, d_outputs[:, None], axis=1)
             return slopes.reshape(self.shape)
 
