@@ -387,9 +387,9 @@ class GlobalAveragePool(Layer):
 class Reshape(Layer):
     """Rows of numbers, laid out as signals or pictures.
 
-    Takes (batch, n_inputs) and gives (batch, *shape), in C order.  It stands
-    first in a network, so that its data stay rows; and a network that begins
-    with rows knows all its shapes, and refuses a misfit when it is made.
+    Takes (batch, n_inputs) and gives ``(batch, *shape)``, in C order.  It
+    stands first in a network, so that its data stay rows; and a network that
+    begins with rows knows all its shapes, and refuses a misfit when it is made.
 
     Parameters
     ----------
