@@ -3,6 +3,9 @@
 AMENDED = {  # and what it should be
     ' aria-label="Toggle hidden content"': "",  # it hides the words inside
     ' role="doc-biblioentry"': ' role="listitem"',
+    "</li>\n<ul>": "\n<ul>",  # viewcode's list of a package's modules
+    "</ul><li>": "</ul></li>\n<li>",
+    "</ul></ul>": "</ul></li></ul>",
 }
 
 
