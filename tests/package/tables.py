@@ -1,6 +1,7 @@
 """What the laws are tested over: every layer, loss, optimizer and schedule.
 
 A table gives a name and a maker, so that no test shares an object with another.
+Two laws stand here, since layers of three rooms are held to them.
 """
 
 import importlib
@@ -164,3 +165,21 @@ def public(behind=False):
 def pairs(table):
     """Return the items of a table for `parametrize`, and their names."""
     return {"argvalues": list(table.values()), "ids": list(table)}
+
+
+def assert_backward_is_linear(layer, a, b, atol):
+    """Hold `backward` to this, behind a `forward`, for slopes a and b."""
+    np.testing.assert_allclose(
+        layer.backward(2 * a - 3 * b),
+        2 * layer.backward(a) - 3 * layer.backward(b),
+        atol=atol,
+    )
+
+
+def assert_d_inputs_can_be_skipped(layer, slopes):
+    """Without them `backward` returns nothing and leaves the same gradients."""
+    layer.backward(slopes)
+    gradients = layer.gradients.copy()
+    layer.gradients[:] = 7
+    assert layer.backward(slopes, d_inputs=False) is None
+    np.testing.assert_array_equal(layer.gradients, gradients)

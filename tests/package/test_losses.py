@@ -298,25 +298,23 @@ def test_scores_whose_squares_overflow_are_no_trouble_in_half_precision():
     assert SoftmaxCrossEntropy().forward(scores, [1]) == 600
 
 
-def test_the_fused_loss_is_its_two_parts(rng):
-    scores, labels = rng.normal(size=(6, 4)), rng.integers(0, 4, 6)
-    softmax, parts = Softmax(), CategoricalCrossEntropy()
-    value = parts.forward(softmax.forward(scores), labels)
-    fused, d_fused = both(SoftmaxCrossEntropy(), scores, labels)
+@pytest.mark.parametrize(
+    ("loss", "activation", "parts", "classes", "shape"),
+    [
+        (SoftmaxCrossEntropy(), Softmax(), CategoricalCrossEntropy(), 4, 6),
+        (SigmoidCrossEntropy(), Sigmoid(), BinaryCrossEntropy(), 2, (6, 4)),
+    ],
+    ids=["softmax", "sigmoid"],
+)
+def test_a_fused_loss_is_its_two_parts(
+    loss, activation, parts, classes, shape, rng
+):
+    scores, targets = rng.normal(size=(6, 4)), rng.integers(0, classes, shape)
+    value = parts.forward(activation.forward(scores), targets)
+    fused, d_fused = both(loss, scores, targets)
     assert fused == pytest.approx(value, rel=1e-14)
     np.testing.assert_allclose(
-        d_fused, softmax.backward(parts.backward()), atol=1e-15
-    )
-
-
-def test_the_sigmoid_in_a_loss_is_its_two_parts(rng):
-    scores, targets = rng.normal(size=(6, 4)), rng.integers(0, 2, (6, 4))
-    sigmoid, parts = Sigmoid(), BinaryCrossEntropy()
-    value = parts.forward(sigmoid.forward(scores), targets)
-    fused, d_fused = both(SigmoidCrossEntropy(), scores, targets)
-    assert fused == pytest.approx(value, rel=1e-14)
-    np.testing.assert_allclose(
-        d_fused, sigmoid.backward(parts.backward()), atol=1e-15
+        d_fused, activation.backward(parts.backward()), atol=1e-15
     )
 
 
