@@ -69,6 +69,7 @@ def interval(trial, rng):
         (np.array([2.0]), 1.0, 0.6),
         (np.array([-3.0, 1.0, -2.0, 5.0]), 10.0, 0.6),
         (np.arange(1.0, 100), 0.0, 0.1),
+        (np.arange(1.0, 100), 0.0, 0.55),  # 55.00000000000001
     ]
     for _ in range(25):
         errors = rng.normal(0, 5, size=rng.integers(1, 60))
