@@ -24,6 +24,8 @@ BORROWED = [
     ("04-*", r"\b0\.15\b", "nielsen2015"),
     ("07-*", r"\bcounterexample\b", "reddi2018"),
     ("09-*", r"scanned", "alpaydin1998"),
+    ("12-*", r"bicycles", "fanaee2014"),
+    ("12-*", r"\bpenguins\b", "gorman2014"),
     ("comparison", r"\*\*Rosenbrock\*\*", "rosenbrock1960"),
 ]
 
