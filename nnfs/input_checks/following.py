@@ -67,16 +67,7 @@ class Followed(np.lib.mixins.NDArrayOperatorsMixin):
     rules = {}  # a function of NumPy: the operation that follows it
 
     def __array_ufunc__(self, function, method, *inputs, **options):
-        refuse_to_write(function, options)
-        if method != "__call__":
-            raise without_a_rule(f"np.{function.__name__}.{method}", method)
-        name = function.__name__
-        if function not in self.rules:
-            raise without_a_rule(f"np.{name}", name)
-        if options:
-            raise TypeError(
-                f"np.{name} has no rule with {', '.join(options)}: leave it out"
-            )
+        has_a_rule(function, method, options, self.rules)
         return self.rules[function](*inputs)
 
     def __array_function__(self, function, types, inputs, options):
@@ -135,11 +126,19 @@ def without_a_rule(what, name):
     return TypeError(f"{what} has no rule that a tape could follow: {hint}")
 
 
-def refuse_to_write(function, options):
-    """Refuse a function that is to write into an array."""
+def has_a_rule(function, method, options, rules):
+    """Refuse what NumPy's functions do beyond the operation of their name."""
+    name = function.__name__
     if options.get("out") is not None:
         raise TypeError(
-            f"np.{function.__name__} would write in place, where nothing can "
-            f"be followed: write x = np.{function.__name__}(x, y), which makes "
-            "a new one"
+            f"np.{name} would write in place, where nothing can be followed: "
+            f"write x = np.{name}(x, y), which makes a new one"
+        )
+    if method != "__call__":
+        raise without_a_rule(f"np.{name}.{method}", method)
+    if function not in rules:
+        raise without_a_rule(f"np.{name}", name)
+    if options:
+        raise TypeError(
+            f"np.{name} has no rule with {', '.join(options)}: leave it out"
         )

@@ -223,7 +223,8 @@ def picks_once(index):
 def register(layer, arrays):
     """Make first values the parameters of a layer; refuse names it has."""
     for name in arrays:
-        if hasattr(type(layer), name) or name in ("function", "inputs"):
+        taken = hasattr(type(layer), name) or name in ("inputs", "carry_back")
+        if taken or name.startswith("d_"):
             raise ValueError(
                 f"a layer has a {name!r} of its own: call the parameter "
                 "otherwise"
