@@ -245,6 +245,118 @@ def test_direct_calls_and_operators_are_one(rng):
             np.testing.assert_allclose([value, *slopes], 0, atol=1e-15)
 
 
+# Operations of one's own: made here, since those of the module are made once
+
+
+def holds(function, *arrays, expected):
+    """Hold an operation to Jacobians that are known, both ways, and again."""
+    outputs, backward = tape.record(function, *arrays)
+    shares = np.random.default_rng(1).normal(size=outputs.shape)
+    slopes = backward(shares)
+    np.testing.assert_allclose(outputs, function(*arrays))
+    for i, (x, jacobian) in enumerate(zip(arrays, expected, strict=True)):
+        jacobian = np.reshape(jacobian, (outputs.size, x.size))
+        np.testing.assert_allclose(
+            slopes[i].ravel(), shares.ravel() @ jacobian, atol=1e-14
+        )
+
+        def of_one(y, i=i):
+            return function(*arrays[:i], y, *arrays[i + 1 :])
+
+        _, rate = tape.change(of_one, x, np.cos(x))
+        np.testing.assert_allclose(
+            rate.ravel(), jacobian @ np.cos(x).ravel(), atol=1e-14
+        )
+
+        def curved(y, of_one=of_one):
+            return tape.total(of_one(y * y) ** 2)
+
+        step = 1e-5 * np.cos(x)
+        apart = tape.gradient(curved)(x + step) - tape.gradient(curved)(
+            x - step
+        )
+        np.testing.assert_allclose(
+            tape.hessian_product(curved, x, np.cos(x)), apart / 2e-5, rtol=1e-5
+        )
+
+
+A = np.array([[0.5, 1.0, 2.0], [1.5, 0.7, 0.3]])
+B = np.array([[2.0, 0.4, 1.0], [0.6, 0.9, 3.0]])
+
+
+def test_an_elementwise_operation_of_your_own():
+    def both():
+        sin = tape.elementwise(np.sin, lambda y, x: cos(x))
+        cos = tape.elementwise(np.cos, lambda y, x: -sin(x))
+        return sin
+
+    holds(both(), A, expected=[np.diag(np.cos(A).ravel())])
+
+    def scaled(x, n):
+        return n * x**2
+
+    scaled = tape.elementwise(scaled, lambda y, x, n: 2 * n * x)
+    slopes = np.diag(6 * A.ravel())
+    holds(lambda x: scaled(x, 3), A, expected=[slopes])
+    with pytest.raises(TypeError, match=r"^scaled follows its array, and no sh"):
+        tape.record(lambda x: scaled(x, x), A)
+
+
+def test_a_linear_operation_of_your_own():
+    weights = np.array([[1.0, 2.0], [0.0, 1.0], [3.0, 0.0]])
+
+    def times(x, matrix):
+        return x @ matrix
+
+    mix = tape.linear(times, lambda d, x, matrix: mix(d, matrix.T))
+    jacobian = np.kron(np.eye(2), weights.T)
+    holds(lambda x: mix(x, weights), A, expected=[jacobian])
+
+
+def test_a_product_of_your_own():
+    times = tape.product(
+        np.multiply, lambda d, a, b: times(d, b), lambda d, a, b: times(a, d)
+    )
+    expected = [np.diag(B.ravel()), np.diag(A.ravel())]
+    holds(times, A, B, expected=expected)
+
+
+def test_an_operation_of_your_own_of_two_kinds():
+    """a^2 b: bent in one input, linear in the other."""
+    bent = tape.operation(
+        lambda a, b: a * a * b,
+        (lambda d, y, a, b: d * 2 * a * b, lambda c, y, a, b: c * 2 * a * b),
+        (lambda d, y, a, b: d * y / b, lambda c, y, a, b: c * a * a),
+    )
+    expected = [np.diag((2 * A * B).ravel()), np.diag((A * A).ravel())]
+    holds(bent, A, B, expected=expected)
+
+
+def test_an_operation_of_your_own_that_spreads():
+    rules = (lambda d, y, a, b: d / 2,) * 2
+    middle = tape.operation(lambda a, b: (a + b) / 2, rules, rules)
+    middle = tape.broadcast(middle)
+    half = np.eye(6) / 2
+    row = np.kron(np.ones((2, 1)), np.eye(3)) / 2
+    holds(middle, A, B, expected=[half, half])
+    holds(middle, A, B[0], expected=[half, row])
+    holds(middle, A[0], B, expected=[row, half])
+
+
+def test_a_checkpoint_of_your_own():
+    part = tape.checkpoint(lambda a, b: a * b + b)
+    expected = [np.diag(B.ravel()), np.diag(A.ravel() + 1)]
+    holds(part, A, B, expected=expected)
+
+
+def test_a_rule_of_your_own_leaves_those_of_the_tape_alone():
+    before = dict(tape.RULES)
+    tape.elementwise(np.exp, lambda y, x: 0 * y)
+    tape.broadcast(tape.product(np.add, lambda d, a, b: d, lambda d, a, b: d))
+    assert before == tape.RULES
+    assert tape.gradient(np.exp)(0.0) == 1
+
+
 # Derivatives that are known
 
 
