@@ -298,7 +298,7 @@ def test_an_elementwise_operation_of_your_own():
     scaled = tape.elementwise(scaled, lambda y, x, n: 2 * n * x)
     slopes = np.diag(6 * A.ravel())
     holds(lambda x: scaled(x, 3), A, expected=[slopes])
-    with pytest.raises(TypeError, match=r"^scaled follows its array, and no sh"):
+    with pytest.raises(TypeError, match=r"^scaled follows its array, and no"):
         tape.record(lambda x: scaled(x, x), A)
 
 
