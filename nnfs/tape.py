@@ -9,14 +9,6 @@ The field calls what is followed the primal, a slope that is carried back its
 cotangent, and the rule for it a vector-Jacobian product: reverse mode.  A
 change that is carried on is a tangent, its rule a Jacobian-vector product:
 forward mode.
-
-References
-----------
-A. Griewank, A. Walther, "Evaluating derivatives: principles and techniques of
-algorithmic differentiation", SIAM 2008.
-
-A. Baydin, B. Pearlmutter, A. Radul, J. Siskind, "Automatic differentiation in
-machine learning: a survey", Journal of Machine Learning Research 18, 2018.
 """
 
 import functools
@@ -121,6 +113,11 @@ def operation(function, *rules):
     -------
     callable
         Takes what `function` takes, followed or not.
+
+    References
+    ----------
+    A. Griewank, A. Walther, "Evaluating derivatives: principles and techniques
+    of algorithmic differentiation", 2nd edition, SIAM 2008.
     """
 
     def back(d, y, values, here):
@@ -423,6 +420,12 @@ def gradient(function):
     ------
     TypeError, ValueError
         As `record`, and if there is more than one number.
+
+    References
+    ----------
+    A. Baydin, B. Pearlmutter, A. Radul, J. Siskind, "Automatic differentiation
+    in machine learning: a survey", Journal of Machine Learning Research 18,
+    2018.
 
     Examples
     --------

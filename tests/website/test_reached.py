@@ -159,6 +159,8 @@ def test_a_module_that_is_read_late_moves_who_names_it(tmp_path, monkeypatch):
     code = (
         "np.exp(Child())",
         "from nnfs import late",
+        "from nnfs.late import exp",
+        "import nnfs.late as l",
         "vars(nnfs)",
         "importlib",
     )
@@ -167,7 +169,7 @@ def test_a_module_that_is_read_late_moves_who_names_it(tmp_path, monkeypatch):
     path.write_text("def exp(x):\n    return x\n\n\nexp(1)\n")
     after = [reached.digest(page, [], root) for page in code]
     moved = [a != b for a, b in zip(after, before, strict=True)]
-    assert moved == [False, True, False, True]
+    assert moved == [False, True, True, True, False, True]
 
 
 def test_what_is_read_late_is_what_the_package_does_not_read():

@@ -75,6 +75,8 @@ def words(tree, own=frozenset()):
             found.add(node.attr)
         elif isinstance(node, ast.alias):
             found.update(node.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            found |= {*str(node.module).split(".")}.intersection(LATE.values())
         elif isinstance(node, ast.Constant) and str(node.value).isidentifier():
             found.add(node.value)
     return found
