@@ -158,6 +158,9 @@ def public(behind=False):
         for name, value in vars(importlib.import_module(module.name)).items():
             if name.startswith("_") or not callable(value):
                 continue
+            # An operation of a tape is a function of NumPy's, followed.
+            if hasattr(value, "__wrapped__"):
+                continue
             if getattr(value, "__module__", "") == module.name:
                 yield f"{module.name}.{name}", value
 

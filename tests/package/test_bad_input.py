@@ -24,8 +24,9 @@ from tables import LOSSES, OPTIMIZERS, public, small_network
 import nnfs
 import nnfs.exercises
 import nnfs.plotting
-from nnfs import Adam, BatchNorm, Dense, Network, ReLU, Residual
+from nnfs import Adam, BatchNorm, Dense, Network, ReLU, Residual, tape
 from nnfs.__main__ import main
+from nnfs.automatic import Automatic
 from nnfs.input_checks import NotFiniteError
 
 NAN, INF = math.nan, math.inf
@@ -401,6 +402,31 @@ ANY_SHAPE = row(
     {"a point may have any shape": "width rank flat length"},
     real_array("x", (3, 4)),
 )
+
+
+def followed(name, **cells):
+    """What is refused where an array is followed, which may hold NaN."""
+    of_nan = {"of NaN comes NaN, which shows": "nan infinity two_infinities"}
+    of_nan |= {"it may have any shape": "width rank flat length"}
+    kept = row(of_nan)
+    rest = real_array(name, (3, 4))
+    return rest | kept | row({}, **cells)
+
+
+def of_another_shape(message):
+    shapes = {
+        "width": np.ones((3, 5)),
+        "rank": np.ones((3, 4, 1)),
+        "flat": np.ones(4),
+        "length": np.ones((2, 4)),
+    }
+    return {name: (bad, ValueError, message) for name, bad in shapes.items()}
+
+
+OTHER_DIRECTION = "but point .*: pass one rate of change to a number"
+PLACE = followed("point", **of_another_shape(OTHER_DIRECTION))
+DIRECTION = followed("direction", **of_another_shape(OTHER_DIRECTION))
+SLOPES_OF_A_TAPE = row({"a slope may be any number": "empty"}, SLOPES)
 ROWS = row(  # of `split` and `batches`, which deal rows of anything
     {"rows may hold anything, and are only dealt": " ".join(FAULTS)},
     length=(np.ones((2, 4)), ValueError, "pass one target to a sample"),
@@ -935,6 +961,14 @@ def ten(scene):
     return {"X": np.ones((10, 2)), "y": y, "rng": scene.rng}
 
 
+def as_change(scene):
+    return {
+        "function": lambda x: tape.total(tape.exp(x)),
+        "point": scene.X,
+        "direction": scene.X,
+    }
+
+
 def three(scene):
     return {"X": scene.X, "y": np.zeros(3, int), "rng": scene.rng}
 
@@ -1446,6 +1480,52 @@ DOORS = {
         targets=labels(),
         step=positive("step"),
     ),
+    # The tape
+    "tape.record(function)": (
+        FUNCTION,
+        lambda scene, bad: tape.record(bad, scene.X),
+    ),
+    "tape.record(arrays)": (
+        followed("arrays"),
+        lambda scene, bad: tape.record(tape.exp, scene.X, bad),
+    ),
+    "tape.record(d_outputs)": (
+        SLOPES_OF_A_TAPE,
+        lambda scene, bad: tape.record(tape.exp, scene.X)[1](bad),
+    ),
+    "tape.gradient(function)": (
+        FUNCTION,
+        lambda scene, bad: tape.gradient(bad)(scene.X),
+    ),
+    "tape.checkpoint(function)": (
+        FUNCTION,
+        lambda scene, bad: tape.record(tape.checkpoint(bad), scene.X),
+    ),
+    **doors(
+        "tape.change",
+        as_change,
+        function=FUNCTION,
+        point=PLACE,
+        direction=DIRECTION,
+    ),
+    **doors(
+        "tape.hessian_product",
+        as_change,
+        function=FUNCTION,
+        point=PLACE,
+        direction=DIRECTION,
+    ),
+    "automatic.Automatic(function)": (
+        FUNCTION,
+        lambda scene, bad: Automatic(bad).forward(scene.X),
+    ),
+    "automatic.Automatic(arrays)": (
+        row(
+            {"a parameter may have any shape": "width rank flat length"},
+            real_array("weights", (3, 4)),
+        ),
+        lambda scene, bad: Automatic(tape.matmul, weights=bad),
+    ),
     # The door for readers of another book
     **doors(
         "compat.init",
@@ -1501,11 +1581,18 @@ NO_DOORS = {
         r"|compat.init\(dot_precision_workaround\)"
     ),
     "behind the doors the mathematics stays bare": (
-        r"(layers|activations|normalization|convolution)\.\w+\."
+        r"(layers|activations|normalization|convolution|automatic)\.\w+\."
         r"(forward|backward|predict)\(.*"
         r"|optimizers\.\w+\.direction\(.*|losses\.\w+\.classify\(.*"
         r"|optimizers\.\w+\.adopt.*"
     ),
+    "for authors of operations, who see NumPy's own errors": (
+        r"tape\.(operation|elementwise|linear|product|broadcast)\(.*"
+    ),
+    "anything may be plain, and what is followed has a shape": (
+        r"tape\.(plain|total)\(.*"
+    ),
+    "record and change make it": r"tape\.Variable\(.*",
     "for authors of layers": r"(layers|network)\.\w+\.(bind|register)\(.*",
     "forward calls it": r"(losses|network)\.\w+\.check\(.*",
     "a base says what there is, and does nothing": r"losses.Loss.forward.*",

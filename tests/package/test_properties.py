@@ -53,8 +53,10 @@ from nnfs import (
     exercises,
     motion,
     plotting,
+    tape,
 )
 from nnfs.__main__ import main
+from nnfs.automatic import Automatic
 from nnfs.exercises import calling, judging, trial
 from nnfs.gradient_check import relative_error
 from nnfs.notebook import glue
@@ -323,6 +325,13 @@ MAKERS |= {
     "convolution.Flatten": lambda d: Flatten(),
     "convolution.Reshape": lambda d: Reshape(2, 3, d.k),
 }
+
+
+def swish(x, slope):
+    return x / (1 + tape.exp(-slope * x))
+
+
+MAKERS |= {"automatic.Automatic": lambda d: Automatic(swish, slope=np.ones(1))}
 LAWS = {
     f"{name}.{method}".rstrip("."): of_layer(make, *SHAPES.get(name, ()))(
         method
@@ -667,6 +676,123 @@ def _(d):
     return Call(nnfs.History)
 
 
+# The tape
+
+
+def wave(x):
+    return tape.total(tape.tanh(x) * x)
+
+
+@law_of("tape.record")
+def _(d):
+    X, w, slopes = d.numbers(d.n, d.k), d.numbers(d.k, 3), d.numbers(d.n, 3)
+
+    def call():
+        outputs, backward = tape.record(lambda x, w: tape.exp(x @ w), X, w)
+        return [outputs, backward(slopes), backward(slopes)]
+
+    found = [(X.shape, d.dtype), (w.shape, d.dtype)]
+    promised = [((d.n, 3), d.dtype), *found, *found]
+    return Call(call, [X, w, slopes], promised)
+
+
+@law_of("tape.gradient")
+def _(d):
+    x = d.numbers(d.n, d.k)
+    same = x.shape, d.dtype
+    return Call(lambda: tape.gradient(wave)(x), [x], [same])
+
+
+@law_of("tape.change")
+def _(d):
+    x, direction = d.numbers(2, d.n, d.k)
+    both = [(x.shape, d.dtype)] * 2
+    return Call(lambda: tape.change(tape.exp, x, direction), [x], both)
+
+
+@law_of("tape.hessian_product")
+def _(d):
+    x, direction = d.numbers(2, d.n, d.k)
+    same = x.shape, d.dtype
+    return Call(
+        lambda: tape.hessian_product(wave, x, direction), [x, direction], [same]
+    )
+
+
+@law_of("tape.checkpoint")
+def _(d):
+    x = d.numbers(d.n, d.k)
+    same = x.shape, d.dtype
+    return Call(lambda: tape.gradient(tape.checkpoint(wave))(x), [x], [same])
+
+
+@law_of("tape.total")
+def _(d):
+    x = d.numbers(d.n, d.k)
+    axis, keepdims = int(d.rng.integers(2)), bool(d.rng.integers(2))
+    shape = np.sum(x, axis=axis, keepdims=keepdims).shape
+    return Call(lambda: tape.total(x, axis, keepdims), [x], [(shape, d.dtype)])
+
+
+@law_of("tape.plain")
+def _(d):
+    x = d.numbers(d.n, d.k)
+    same = x.shape, d.dtype
+    return Call(lambda: tape.plain(x), [x], [same], shares=True)
+
+
+@law_of("tape.elementwise")
+def _(d):
+    x = d.numbers(d.n, d.k)
+    same = x.shape, d.dtype
+    sin = tape.elementwise(np.sin, lambda y, x: np.cos(tape.plain(x)))
+    return Call(lambda: tape.record(sin, x)[1](x), [x], [same])
+
+
+@law_of("tape.linear")
+def _(d):
+    x, slopes = d.numbers(d.n, d.k), d.numbers(d.k)
+    same = x.shape, d.dtype
+    first = tape.linear(
+        lambda x: x[0], lambda slopes, x: tape.scatter(slopes, 0, x.shape)
+    )
+    return Call(lambda: tape.record(first, x)[1](slopes), [x, slopes], [same])
+
+
+@law_of("tape.product")
+def _(d):
+    a, b = d.numbers(2, d.n, d.k)
+    same = a.shape, d.dtype
+    times = tape.product(
+        lambda a, b: a * b, lambda d, a, b: d * b, lambda d, a, b: d * a
+    )
+    return Call(lambda: tape.record(times, a, b)[1](a), [a, b], [same] * 2)
+
+
+@law_of("tape.operation")
+def _(d):
+    x = d.numbers(d.n, d.k)
+    same = x.shape, d.dtype
+    turned = tape.operation(
+        lambda x: -x, (lambda d, y, x: -d, lambda change, y, x: -change)
+    )
+    return Call(lambda: tape.record(turned, x)[1](x), [x], [same])
+
+
+@law_of("tape.broadcast")
+def _(d):
+    a, b, slopes = d.numbers(d.n, d.k), d.numbers(d.k), d.numbers(d.n, d.k)
+    half = (lambda d, y, a, b: d / 2,) * 2
+    middle = tape.broadcast(
+        tape.operation(lambda a, b: (a + b) / 2, half, half)
+    )
+    return Call(
+        lambda: tape.record(middle, a, b)[1](slopes),
+        [a, b, slopes],
+        [(a.shape, d.dtype), (b.shape, d.dtype)],
+    )
+
+
 # The door for readers of another book
 
 
@@ -931,6 +1057,7 @@ NO_LAW = {
         "schedules.Schedule",
     ),
     "a kind of warning is a name": ("advice.Advice",),
+    "record and change make it": ("tape.Variable",),
 }
 
 

@@ -22,10 +22,12 @@ from tests.reference.draws import (
     arguments,
     deviation,
     draw,
+    draw_for_the_tape,
     file_of,
     kind,
     newcomers,
     ours,
+    ours_by_the_tape,
     read,
 )
 
@@ -56,6 +58,20 @@ def test_a_newcomer_has_values_of_its_own(name):
         agree(ours(draw(seed, name)), STORED[seed, name])
 
 
+def test_the_tape_agrees_with_autograd():
+    with np.load(file_of("tape"), allow_pickle=False) as archive:
+        stored = dict(archive)
+    for seed in OWN:
+        results = ours_by_the_tape(draw_for_the_tape(seed))
+        kept = {
+            name.partition("/")[2]: value
+            for name, value in stored.items()
+            if name.startswith(f"{seed}/")
+        }
+        agree(results, kept)
+        assert np.abs(results["curvature"]).max() > 0.001
+
+
 def test_every_setting_of_a_newcomer_can_be_drawn():
     lacking = {
         setting
@@ -72,7 +88,7 @@ def test_every_setting_of_a_newcomer_can_be_drawn():
 
 def test_no_file_of_values_is_left_over():
     ours = {file_of(name) for name in (None, *newcomers())}
-    others = {FOLDER / "compat.npz", FOLDER / "mnist1d.npz"}
+    others = {FOLDER / f"{n}.npz" for n in ("compat", "mnist1d", "tape")}
     assert set(FOLDER.glob("*.npz")) - ours == others
 
 

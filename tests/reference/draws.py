@@ -389,6 +389,62 @@ def ours(case):
     return results
 
 
+def draw_for_the_tape(seed):
+    """Return labels and arrays of a block that looks at all places of a row.
+
+    It stands here for the operations of a tape: it picks, multiplies stacks of
+    matrices, normalizes, bends, spreads and adds up.
+    """
+    rng = np.random.default_rng([seed, *b"tape"])
+    n, places, width, symbols = map(int, rng.integers(3, 6, 4))
+    sizes = {
+        "table": (symbols, width),
+        "positions": (places, width),  # or equal rows would have no slopes
+        "asks": (width, width),
+        "answers": (width, width),
+        "values": (width, width),
+        "weights": (width, symbols),
+        "biases": (symbols,),
+    }
+    arrays = {name: rng.normal(size=size) for name, size in sizes.items()}
+    inputs, labels = rng.integers(symbols, size=(2, n, places))
+    return inputs, labels, arrays, rng.normal(size=(symbols, width))
+
+
+def ours_by_the_tape(case):
+    """Return, by name, what `nnfs.tape` makes of a drawn block."""
+    from nnfs import tape  # read when first asked for
+
+    inputs, labels, arrays, direction = case
+    n_inputs, width = inputs.size, arrays["table"].shape[1]
+
+    def loss(table, positions, asks, answers, values, weights, biases):
+        x = table[inputs] + positions
+        x = x - tape.total(x, -1, keepdims=True) / width
+        x = x / (tape.total(x * x, -1, keepdims=True) / width + 0.01) ** 0.5
+        scores = (x @ asks) @ tape.transpose(x @ answers) * width**-0.5
+        shares = tape.exp(scores)
+        shares = shares / tape.total(shares, -1, keepdims=True)
+        x = tape.tanh(shares @ (x @ values)) + x
+        z = tape.reshape(x @ weights + biases, (n_inputs, -1))
+        right = z[np.arange(n_inputs), labels.ravel()]
+        sums = tape.log(tape.total(tape.exp(z), axis=1))
+        return tape.total(sums - right) / n_inputs
+
+    given = list(arrays.values())
+    value, backward = tape.record(loss, *given)
+    results = dict(zip(arrays, backward(1.0), strict=True))
+
+    def of_the_table(table):
+        return loss(table, *given[1:])
+
+    return results | {
+        "value": value,
+        "rate": tape.change(of_the_table, given[0], direction)[1],
+        "curvature": tape.hessian_product(of_the_table, given[0], direction),
+    }
+
+
 def deviation(ours, theirs):
     """Return the worst relative deviation of an element from theirs.
 

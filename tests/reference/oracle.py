@@ -47,9 +47,11 @@ from draws import (
     TOLERANCE,
     deviation,
     draw,
+    draw_for_the_tape,
     file_of,
     newcomers,
     ours,
+    ours_by_the_tape,
     read,
 )
 from torch import nn, optim
@@ -322,6 +324,51 @@ def theirs(case):
     return results
 
 
+def theirs_by_autograd(case):
+    """Return, by name, what PyTorch makes of a block for the tape."""
+    inputs, labels, arrays, direction = case
+    inputs, labels, direction = map(torch.tensor, (inputs, labels, direction))
+    leaves = {
+        name: torch.tensor(array, requires_grad=True)
+        for name, array in arrays.items()
+    }
+    width = leaves["table"].shape[1]
+    x = leaves["table"][inputs] + leaves["positions"]
+    x = F.layer_norm(x, [width], eps=0.01)
+    ways = (x @ leaves[name] for name in ("asks", "answers", "values"))
+    x = torch.tanh(F.scaled_dot_product_attention(*ways)) + x
+    z = (x @ leaves["weights"] + leaves["biases"]).flatten(0, 1)
+    value = F.cross_entropy(z, labels.ravel())
+    found = torch.autograd.grad(value, [*leaves.values()], create_graph=True)
+    rate = (found[0] * direction).sum()
+    (curvature,) = torch.autograd.grad(rate, leaves["table"])
+    results = dict(zip(leaves, found, strict=True))
+    results |= {"value": value, "rate": rate, "curvature": curvature}
+    return {name: one.detach().numpy() for name, one in results.items()}
+
+
+def compare_the_tape(first, fresh):
+    """Store its values where there are none; return the worst deviations."""
+    path = file_of("tape")
+    if not path.exists():
+        arrays = {
+            f"{seed}/{result}": value
+            for seed in OWN
+            for result, value in theirs_by_autograd(
+                draw_for_the_tape(seed)
+            ).items()
+        }
+        np.savez_compressed(path, **arrays)
+        print(f"Stored {path.name}.\n")
+    worst = 0
+    for seed in (*OWN, *range(first, first + fresh)):
+        case = draw_for_the_tape(seed)
+        mine, other = ours_by_the_tape(case), theirs_by_autograd(case)
+        assert mine.keys() == other.keys()
+        worst = max(worst, *(deviation(mine[n], other[n]) for n in mine))
+    return worst
+
+
 def kind(case, name):
     """Return what a result is an example of."""
     new = "".join(f"{newcomer}: " for newcomer in case.new.values())
@@ -402,7 +449,9 @@ def main():
             for column in columns
         ]
         print(f"{key:36}" + "".join(f"{cell:>16}" for cell in cells))
-    if not all(
+    of_the_tape = compare_the_tape(first, options.fresh)
+    print(f"\nThe tape, with second derivatives: {of_the_tape:.0e}.")
+    if of_the_tape > TOLERANCE or not all(
         size <= TOLERANCE for column in columns for size, _ in column.values()
     ):
         sys.exit(f"\nA deviation is above {TOLERANCE:g}.")

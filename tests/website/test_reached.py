@@ -1,5 +1,6 @@
 """What of the package a page reaches, and so what makes its numbers old."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -150,6 +151,38 @@ def test_what_a_new_module_borrows_moves_the_pages_that_reach_it(tmp_path):
     path.write_text(path.read_text().replace("import math", "import cmath"))
     later = [reached.digest(page, [], root) for page in code]
     assert [a != b for a, b in zip(later, after, strict=True)] == [False, True]
+
+
+def test_a_module_that_is_read_late_moves_who_names_it(tmp_path, monkeypatch):
+    root = package(tmp_path)
+    monkeypatch.setattr(reached, "LATE", {"nnfs/late.py": "late"})
+    code = (
+        "np.exp(Child())",
+        "from nnfs import late",
+        "from nnfs.late import exp",
+        "import nnfs.late as l",
+        "vars(nnfs)",
+        "importlib",
+    )
+    before = [reached.digest(page, [], root) for page in code]
+    path = root / "nnfs" / "late.py"
+    path.write_text("def exp(x):\n    return x\n\n\nexp(1)\n")
+    after = [reached.digest(page, [], root) for page in code]
+    moved = [a != b for a, b in zip(after, before, strict=True)]
+    assert moved == [False, True, True, True, False, True]
+
+
+def test_what_is_read_late_is_what_the_package_does_not_read():
+    code = "import sys, nnfs; print(*sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True
+    ).stdout.split()
+    for file, name in reached.LATE.items():
+        assert (ROOT / file).is_file()
+        module = file.removesuffix(".py").replace("/", ".")
+        assert module.rpartition(".")[2] == name
+        assert module not in out
+    assert "nnfs.layers" in out
 
 
 def test_what_a_checker_names_is_reached(tmp_path):

@@ -10,6 +10,8 @@ define nothing. A page's loop variables are its own, whatever in the package
 is called so; what a module borrows under another name, as all borrow NumPy,
 counts where more of the module does. Code that asks for names it does not
 spell reaches all. A file of data counts with the code that it lies beside.
+Some modules are read when first asked for: who does not spell their name has
+not read them, whatever he calls his own, and `vars` of the package lacks them.
 """
 
 import ast
@@ -22,6 +24,15 @@ from nnfs_site.delivery import rebuild
 ASKING = re.compile(r"\b(?:vars|globals|dir|importlib|__subclasses__)\b")
 MAGIC = re.compile(r"^[%!].*$", re.MULTILINE)
 DEFINITIONS = (ast.ClassDef, ast.FunctionDef)
+LATE = {  # what no `import nnfs` reads
+    f"nnfs/{name}.py": name.rpartition("/")[2]
+    for name in (
+        "automatic",
+        "tape",
+        "input_checks/following",
+        "input_checks/taping",
+    )
+}
 
 
 def plain(code):
@@ -64,6 +75,8 @@ def words(tree, own=frozenset()):
             found.add(node.attr)
         elif isinstance(node, ast.alias):
             found.update(node.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            found |= {*str(node.module).split(".")}.intersection(LATE.values())
         elif isinstance(node, ast.Constant) and str(node.value).isidentifier():
             found.add(node.value)
     return found
@@ -150,6 +163,8 @@ def statements(code, checkers, root):
         for statement in waiting:
             file, gives, spelt, named, borrowed = statement
             wanted = everything or gives is None or not names.isdisjoint(gives)
+            if file in LATE and LATE[file] not in names:
+                wanted = "importlib" in names
             if wanted and (file in files or not borrowed):
                 found.add((file, spelt))
                 files.add(file)
