@@ -67,13 +67,13 @@ export function follow() {
   let timer = 0;
   const wait = () => {
     clearTimeout(timer);
-    if (section && moved) timer = setTimeout(() => stay(section), STAY);
+    if (moved) timer = setTimeout(() => stay(section), STAY);
   };
   const move = () => {
     moved = true;
     wait();
   };
-  addEventListener("scroll", move, { passive: true, once: true });
+  addEventListener("scroll", move, { passive: true });
   document.addEventListener("reading", ({ detail }) => {
     section = detail;
     wait();
@@ -81,11 +81,18 @@ export function follow() {
 }
 function stay(section) {
   const sections = inside().map(sectionOf);
-  put(`place/${page}`, { at: section.id, of: sections.length });
+  const last = document.getElementById(sections.at(-1));
+  // short sections at the end of a page never come to its top
+  const ends = last?.getBoundingClientRect().bottom < innerHeight;
+  const at = ends ? last : section;
+  if (!at) return;
+  put(`place/${page}`, { at: at.id, of: sections.length });
+  const reached = new Set(ends && section ? sections.slice(sections.indexOf(section.id)) : [at.id]);
   // who reads a section is in those around it, too
-  for (let around = section; around; around = around.parentElement.closest("section")) {
-    const key = `reached/${page}/${around.id}`;
-    if (sections.includes(around.id) && !get(key)) put(key, 1);
+  for (let around = at; around; around = around.parentElement.closest("section")) reached.add(around.id);
+  for (const name of reached) {
+    const key = `reached/${page}/${name}`;
+    if (sections.includes(name) && !get(key)) put(key, 1);
   }
   resume?.remove();
   mark();
