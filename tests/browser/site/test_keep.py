@@ -186,6 +186,10 @@ def test_a_verdict_is_kept_and_what_has_passed_stays_so(visit):
             re.compile(r"Exercise 1\.4 (ran|failed)")
         )
         expect(title).to_have_attribute("data-kept", said)
+        shown = title.evaluate(
+            "(one) => getComputedStyle(one, '::after').content"
+        )
+        assert said in shown
         page.locator("div.run-bar [role=status]").evaluate(
             "(one) => one.replaceChildren()"
         )

@@ -19,14 +19,17 @@ function button(words, act, label) {
   one.addEventListener("click", act);
   return one;
 }
+// Returns whether it was written.
 function keep(key, value) {
-  if (put(key, value) || line) return;
+  const written = put(key, value);
+  if (written || line) return written;
   line = made("p", { className: "kept-not" });
   line.setAttribute("role", "status");
   document.querySelector("p.run-keys").after(line);
   line.textContent = refused()
     ? "This browser keeps nothing for this site: what you write here is gone when you leave."
     : "The storage of this browser is full: what you write from now on is gone when you leave.";
+  return false;
 }
 
 // A cell is found by its code; one whose code was mended, by its place in its section.
@@ -65,11 +68,10 @@ function ask(key, when, { text }, cell) {
   }
   const said = beside ? `Another device has another text, of ${day}:` : `The page has changed since you wrote this, on ${day}:`;
   const yours = () => {
-    const before = cell.changed && cell.area.value;
+    if (cell.changed) ask(...aside(cell, cell.area.value));
     cell.put(text);
-    save(cell);
-    gone();
-    if (before) ask(...aside(cell, before));
+    row.remove();
+    if (save(cell)) drop(key);
     cell.area.focus();
   };
   row.append(
@@ -86,8 +88,9 @@ function aside(cell, text) {
   return [key, Date.now(), { text }, cell];
 }
 function save(cell) {
-  if (cell.changed) keep(cell.key, { at: cell.at, text: cell.area.value });
-  else drop(cell.key);
+  if (cell.changed) return keep(cell.key, { at: cell.at, text: cell.area.value });
+  drop(cell.key);
+  return true;
 }
 
 export function verdicts() {
