@@ -107,6 +107,8 @@ def stop_at(page, section):
 
 
 def take_in(page, name, text):
+    bring = page.get_by_role("button", name="Take in a file")
+    expect(bring).to_be_enabled()
     page.locator("div.kept-bar input").set_input_files(
         {"name": name, "mimeType": "application/json", "buffer": text.encode()}
     )
@@ -328,6 +330,7 @@ def test_the_second_press_must_follow_the_first(visit):
     desk = visit(DESK)
     desk.evaluate(f"localStorage.setItem('{START}verdict/1.4', '[1,true]')")
     forget = desk.get_by_role("button", name="Forget everything")
+    expect(forget).to_be_enabled()
     forget.focus()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("button", name="Press again")).to_be_focused()

@@ -2,7 +2,7 @@
 import { BOOK, forget, get, listen, read, refused, take, under, written } from "./store.js";
 import { mark } from "./place.js";
 
-const PATIENCE = 8000; // milliseconds between the two presses that forget everything
+const PATIENCE = 20_000; // milliseconds between the two presses that forget everything
 const day = (when) => new Date(when).toLocaleDateString(undefined, { dateStyle: "medium" });
 const several = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
