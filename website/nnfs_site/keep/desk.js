@@ -63,7 +63,7 @@ export function open() {
     const left = take(entries);
     renew();
     if (refused()) say("This browser keeps nothing for this site: nothing was taken in.");
-    else if (left) say(`The storage is full: ${left} of ${several(entries.length, "entry").replace("entrys", "entries")} did not fit. Keep ${file.name}.`);
+    else if (left) say(`The storage is full: ${left} of ${entries.length} entries did not fit. Keep ${file.name}.`);
     else say(`${file.name} is taken in, beside what was here.`);
   });
 
