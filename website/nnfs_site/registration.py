@@ -19,6 +19,7 @@ from nnfs_site.delivery import (
     title_page,
 )
 from nnfs_site.figures import inline
+from nnfs_site.keep import build as keep
 from nnfs_site.notebooks import write as notebooks
 from nnfs_site.offline import offline
 from nnfs_site.page import (
@@ -80,6 +81,7 @@ def connect(app):
     app.connect("builder-inited", title_page.move)
 
     app.connect("env-before-read-docs", every_claim.read_anew)
+    app.connect("env-before-read-docs", keep.read_anew)
     # The cells run while Sphinx reads, from its beginning on.
     runs = execution.take_over(app)
     app.connect("env-before-read-docs", runs.begin)
@@ -136,8 +138,11 @@ def add_markup(app):
     roles.register_local_role("proved", claims.proved)
     app.add_role("share", every_claim.SayShare())
     app.add_directive("claims", every_claim.ListClaims)
+    app.add_directive("where", keep.ListWhere)
     app.add_node(claims.Claim)
     app.add_node(every_claim.Claims)
+    app.add_node(keep.Where)
+    app.add_node(keep.Markup, html=(keep.visit_markup, None))
     app.add_node(playground.State)
     app.add_node(reading_time.Minutes)
     app.add_node(report_links.Report, html=(report_links.visit_report, None))
@@ -171,6 +176,7 @@ def add_transforms(app):
         app.add_transform(transform)
     for transform in (
         every_claim.FillInClaims,
+        keep.FillInWhere,
         inline.InlineFigures,
         repository.NameRepository,
         reading_time.SayMinutes,

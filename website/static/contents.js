@@ -7,6 +7,7 @@
     if (section) entries.set(section, link);
   }
   const seen = new Set();
+  let reading = null;
 
   function mark() {
     // the last that has begun, and so the innermost
@@ -19,6 +20,9 @@
       // a section's own sections are listed while one of them is read
       link.closest("li").classList.toggle("active", section.contains(read ?? null));
     }
+    if (read === reading) return;
+    reading = read;
+    document.dispatchEvent(new CustomEvent("reading", { detail: read }));
   }
   const observer = new IntersectionObserver(
     (changes) => {

@@ -5,107 +5,22 @@ the npm package of Pyodide, and one package that the tests make. Where
 `make runtime` has laid the real ones, every page of the real book runs too.
 """
 
-import hashlib
-import io
-import json
 import re
-import shutil
-import subprocess
-import sys
-import zipfile
 from pathlib import Path
 
 import matplotlib
-import matplotlib.pyplot as plt
 import pytest
-import yaml
-from conftest import SITE, served
+from conftest import SITE
 from playwright.sync_api import expect
 from test_pages import LOOK, PLOT, barriers
 
-from nnfs import motion, plotting
 from nnfs_site.run import cells as run_cells
-from nnfs_site.run import pyodide
 from tests.book.pages import alike
 
 ROOT = Path(__file__).parents[3]
 
 PAGE = "book/cells.html"
 CELL = "article div.cell:has(.cell_input)"
-
-
-def drawing():
-    """A figure that plays, as matplotlib writes it."""
-    with matplotlib.rc_context():
-        plotting.use_book_style()
-        figure, axes = plt.subplots(figsize=(3, 2))
-        line = axes.plot([0, 1, 2, 3], [3, 1, 2, 0], color=plotting.INK)[0]
-        motion.trace(line)
-        drawn = io.StringIO()
-        figure.savefig(drawn, format="svg", metadata={"Date": None})
-        plt.close(figure)
-    return drawn.getvalue()
-
-
-def make_package(folder):
-    """Write a package that hands a picture to the page; return its entry."""
-    name = "drawn-1.0-py3-none-any.whl"
-    code = (
-        "from nnfs_site.run.cells import Session\n"
-        f"PICTURE = {drawing()!r}\n"
-        "def show():\n    Session.current.show(PICTURE)\n"
-    )
-    about = "Metadata-Version: 2.1\nName: drawn\nVersion: 1.0\n"
-    kind = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    with zipfile.ZipFile(folder / name, "w") as archive:
-        archive.writestr("drawn.py", code)
-        archive.writestr("drawn-1.0.dist-info/METADATA", about)
-        archive.writestr("drawn-1.0.dist-info/WHEEL", kind)
-        archive.writestr("drawn-1.0.dist-info/RECORD", "")
-    return {
-        "name": "drawn",
-        "version": "1.0",
-        "file_name": name,
-        "install_dir": "site",
-        "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest(),
-        "package_type": "package",
-        "imports": ["drawn"],
-        "depends": [],
-        "unvendored_tests": False,
-    }
-
-
-@pytest.fixture(scope="session")
-def booklet(tmp_path_factory):
-    """Build the small book with the settings of the real one; serve it."""
-    root = tmp_path_factory.mktemp("booklet")
-    (root / "book").mkdir()
-    (root / "book/references.bib").symlink_to(ROOT / "book/references.bib")
-    for name in ("nnfs", "website", "benchmarks", "pyproject.toml"):
-        (root / name).symlink_to(ROOT / name)
-    shutil.copy(Path(__file__).with_name("cells.md"), root / "book")
-    (root / "book/index.md").write_text("# A book\n\nOf one page.\n\n## So\n")
-    (root / "_toc.yml").write_text(
-        "format: jb-book\nroot: book/index\nchapters: [{file: book/cells}]\n"
-    )
-    settings = yaml.safe_load((ROOT / "_config.yml").read_text())
-    settings["sphinx"]["config"]["nnfs_run_packages"] = ["drawn"]
-    (root / "_config.yml").write_text(yaml.safe_dump(settings))
-    folder = root / "_build" / "pyodide"
-    folder.mkdir(parents=True)
-    pyodide.fetch_core(folder)
-    lock = json.loads((folder / pyodide.LOCK).read_text())
-    lock["packages"]["drawn"] = make_package(folder)
-    (folder / pyodide.LOCK).write_text(json.dumps(lock))
-    program = Path(sys.executable).with_name("jupyter-book")
-    done = subprocess.run(
-        [program, "build", root, "-n", "-W", "--keep-going"],
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    with served(root / "_build" / "html") as address:
-        yield address
 
 
 @pytest.fixture
@@ -295,7 +210,8 @@ def test_reset_brings_back_what_was_printed(page):
     assert outputs(page, 1) == ["There are 2 words", "['ink', 'paper']"]
     assert "print(" in code(page, 1).input_value()
     assert "other" not in code(page, 1).input_value()
-    page.get_by_role("button", name="Reset all").click()
+    for name in ("Reset all", "Reset all: press again"):
+        page.get_by_role("button", name=name, exact=True).click()
     expect(status(page)).to_contain_text("as they were printed")
     assert figure.inner_html() == printed
     assert markup(page) == opened

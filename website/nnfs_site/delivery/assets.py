@@ -12,6 +12,7 @@ from pathlib import Path
 import tinycss2
 
 from nnfs_site import digests
+from nnfs_site.keep import build as keep
 
 STYLES = (
     "basic.css",
@@ -52,6 +53,7 @@ SLOW = (
     '".pst-scrollable-table-container"].join(", "))'
 )
 
+STORAGE = re.compile(r"\b(local|session)Storage\.")
 NAMES = re.compile(r' (?:class|id)="([^"]*)"')
 WORD = re.compile(r"[\w-]+")
 URL = re.compile(r"url\((?!['\"]?data:)['\"]?([^)'\"]+)['\"]?\)")
@@ -141,13 +143,20 @@ def stylesheet(static, known):
                 if getattr(rule, "at_keyword", "") != "font-face"
             ]
         sheets.append(prune(rules, known))
+    kept = tinycss2.parse_stylesheet(keep.STYLE.read_text("utf-8"))
+    sheets.append(prune(kept, known))
     return "\n".join(sheets) + "\n"
 
 
 def script(static):
     """Merge the scripts, each on lines of its own."""
-    paths = [*(static / name for name in SCRIPTS), *OURS]
-    texts = [path.read_text("utf-8") for path in paths]
+    theirs = [(static / name).read_text("utf-8") for name in SCRIPTS]
+    texts = [
+        (HERE / "guard.js").read_text("utf-8"),
+        *(STORAGE.sub(r"guardedStorage.\1.", text) for text in theirs),
+        *(path.read_text("utf-8") for path in OURS),
+        keep.script(),
+    ]
     text = "".join(SOURCE_MAP.sub("", t).strip() + "\n;\n" for t in texts)
     return text.replace(SLOW, "[]")
 

@@ -127,26 +127,7 @@ class FillInClaims(SphinxPostTransform):
         for place in list(self.document.findall(Claims)):
             lists = self.lists()
             place.replace_self(lists)
-            self.list_contents(lists[1:])
-
-    def list_contents(self, sections):
-        """Let the contents of the page name what was not there when read."""
-        page = self.env.docname
-        entry = self.env.tocs[page][0]
-        entry[1:] = [nodes.bullet_list("")]
-        for section in sections:
-            title = [part.deepcopy() for part in section[0].children]
-            link = nodes.reference(
-                "",
-                "",
-                *title,
-                internal=True,
-                refuri=page,
-                anchorname=f"#{section['ids'][0]}",
-            )
-            line = addnodes.compact_paragraph("", "", link)
-            entry[1] += nodes.list_item("", line)
-        self.env.toc_num_entries[page] = 1 + len(sections)
+            list_contents(self.env, lists[1:])
 
     def lists(self):
         """Return a section for each page, in the order of the contents."""
@@ -246,6 +227,26 @@ class FillInClaims(SphinxPostTransform):
             elif isinstance(node, nodes.target | addnodes.index):
                 node.parent.remove(node)
         return whole.children
+
+
+def list_contents(env, sections):
+    """Let the contents of a page name what was not there when it was read."""
+    page = env.docname
+    entry = env.tocs[page][0]
+    entry[1:] = [nodes.bullet_list("")]
+    for section in sections:
+        title = [part.deepcopy() for part in section[0].children]
+        link = nodes.reference(
+            "",
+            "",
+            *title,
+            internal=True,
+            refuri=page,
+            anchorname=f"#{section['ids'][0]}",
+        )
+        line = addnodes.compact_paragraph("", "", link)
+        entry[1] += nodes.list_item("", line)
+    env.toc_num_entries[page] = 1 + len(sections)
 
 
 def pages_of(env):

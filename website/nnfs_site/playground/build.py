@@ -12,7 +12,6 @@ open each such link.
 import re
 from pathlib import Path
 
-import rjsmin
 import tinycss2
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -20,57 +19,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from nnfs_site import digests
 from nnfs_site.cells import tagged
 from nnfs_site.delivery.assets import prune
+from nnfs_site.delivery.modules import join
 
 PAGE = "book/playground"
 FOLDER = Path(__file__).parent
-ENTRY = "main.js"
 TOUCH = "touch.js"  # the figures under the finger, in the chapters
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.M)
-NAME = re.compile(
-    r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.M
-)
-REMARK = re.compile(r"//.*")
-EXPORTED = re.compile(
-    r"(^export (?:function|class) (\w+).*?^\}\n)", re.M | re.S
-)
-EXPORT = re.compile(r"^export (?=async |function|class|const|let)", re.M)
 LINK = re.compile(r"(.*\S)\s*<([^<>\s]+)>", re.S)
 PLACE = '<div class="playground" data-playground></div>'
-
-
-def join(folder, entry=ENTRY):
-    """Write the module `entry` and all that it imports as one script.
-
-    They share one scope, so what stands at the top of a module has a name of
-    its own. Left out are remarks, spaces, and exports that nothing names.
-    """
-    written, homes = {}, {}
-
-    def add(name):
-        if name in written:
-            return
-        written[name] = ""
-        text = (folder / f"{name}.js").read_text("utf-8")
-        for wanted in IMPORT.findall(text):
-            add(wanted)
-        for top in NAME.findall(text):
-            home = homes.setdefault(top, name)
-            if home != name:
-                raise ValueError(f"{home}.js and {name}.js both name {top!r}")
-        del written[name]
-        written[name] = IMPORT.sub("", text)  # behind what it imports
-
-    add(entry.removesuffix(".js"))
-    text = "".join(written.values())
-    named = re.findall(r"\w+", REMARK.sub("", text))
-    for block, name in EXPORTED.findall(text):
-        if named.count(name) == 1:
-            text = text.replace(block, "")
-    text = EXPORT.sub("", text)
-    left = re.search(r"^(?:import|export)\b.*", text, re.M)
-    if left:
-        raise ValueError(f"cannot join {left[0]!r}")
-    return rjsmin.jsmin(f'(() => {{\n"use strict";\n{text}}})();\n') + "\n"
 
 
 def sheet(folder):

@@ -27,6 +27,7 @@ PDF = ROOT / "_build" / "pdf" / "neural-networks-from-scratch.pdf"
 SOURCE = ROOT / "_build" / "pdf.html"
 STYLE = Path(__file__).with_name("pdf.css")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ON_SCREEN = ("book/where-you-are",)  # pages that paper leaves out
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 # For the screen alone: what a pointer works, lists of pages, drawing code.
 DROPPED = (
@@ -53,7 +54,8 @@ def contents(toc):
     def below(parts, depth):
         for part in parts:
             for docname in part.items:
-                yield docname, depth
+                if docname not in ON_SCREEN:
+                    yield docname, depth
                 yield from below(toc[docname].subtrees, depth + 1)
 
     yield "", [(toc.root.docname, 0)]

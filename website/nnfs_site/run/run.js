@@ -7,6 +7,8 @@
   const root = new URL(document.documentElement.dataset.content_root, location);
   const said = bar.querySelector("[role=status]");
   const KEYS = "run-keys";
+  const RESET = "Reset all";
+  const SURE = "Reset all: press again";
   const WORDS =
     "and|as|assert|async|await|break|case|class|continue|def|del|elif|else|except|False|" +
     "finally|for|from|global|if|import|in|is|lambda|match|None|nonlocal|not|or|pass|" +
@@ -32,6 +34,9 @@
     made.addEventListener("click", act);
     return made;
   }
+
+  // What becomes of a page, for whoever listens: `keep` does.
+  const announce = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
   // Code that a reader has changed is coloured as the book's is.
   function paint(pre, text) {
@@ -118,6 +123,7 @@
       this.area.addEventListener("input", () => {
         paint(this.pre, this.area.value);
         this.mark();
+        announce("edited", this);
       });
       edit(this.area, (onwards) => {
         run(this);
@@ -136,6 +142,11 @@
       const input = this.box.querySelector(":scope > details") ?? this.box.querySelector(".cell_input");
       input.after(this.row);
       this.box.classList.add("open");
+    }
+    put(text) {
+      this.area.value = text;
+      paint(this.pre, text);
+      this.mark();
     }
     reveal() {
       const folded = this.area.closest("details");
@@ -158,6 +169,7 @@
     }
     show(kind, text) {
       if (kind === "figure") return this.draw(text);
+      announce("told", text);
       const last = this.output.lastElementChild;
       if (last?.dataset.kind === kind && kind.startsWith("std")) {
         const pre = last.querySelector("pre");
@@ -200,6 +212,7 @@
         this.shown = null;
       }
       this.mark();
+      announce("edited", this);
     }
   }
 
@@ -336,7 +349,15 @@
     for (const cell of queue) cell.mark("Waits");
     next();
   }
-  function resetAll() {
+  // What was written is kept, so one press too many would cost more than a minute.
+  function resetAll({ target }) {
+    const written = [...cells, ...answers].filter((cell) => cell.changed);
+    if (written.length && target.textContent !== SURE) {
+      target.textContent = SURE;
+      target.addEventListener("blur", () => (target.textContent = RESET), { once: true });
+      return tell(`That takes back what you wrote into ${written.length} of the cells.`);
+    }
+    target.textContent = RESET;
     end();
     for (const cell of [...cells, ...answers]) cell.reset();
     tell("All cells are as they were printed, and all variables are gone.");
@@ -348,7 +369,7 @@
     bar.replaceChildren(
       all,
       button("Stop", stop),
-      button("Reset all", resetAll),
+      button(RESET, resetAll),
       progress,
       said,
       counter,
@@ -360,6 +381,7 @@
       if (cell) answers.push(cell);
     }
     for (const cell of [...cells, ...answers]) cell.open();
+    announce("cells", [...cells, ...answers]);
     all.focus();
     load();
   });

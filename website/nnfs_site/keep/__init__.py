@@ -1,0 +1,1 @@
+"""What a reader does here is kept on the device, and nowhere else."""
