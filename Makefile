@@ -113,6 +113,7 @@ bench: book $(PEERS)/ready $(HUB)/ready
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/batches.py
 	$(PEERS)/bin/python benchmarks/layers.py
+	$(PEERS)/bin/python benchmarks/convolution_layers.py
 	$(PEERS)/bin/python benchmarks/speed.py
 	PYTHONPATH=website $(HUB)/bin/python benchmarks/reader.py
 
