@@ -1,6 +1,8 @@
-// What test_playground.py asks of the playground's modules: a request is a line of
+// What the tests ask of the modules of playground and bench: a request is a line of
 // JSON with the name of a function below and its arguments, an answer a line back.
 import { createInterface } from "node:readline";
+import * as address from "../../website/nnfs_site/bench/address.js";
+import * as convolution from "../../website/nnfs_site/bench/convolve.js";
 import * as activations from "../../website/nnfs_site/playground/activations.js";
 import { code } from "../../website/nnfs_site/playground/code.js";
 import * as datasets from "../../website/nnfs_site/playground/datasets.js";
@@ -34,6 +36,31 @@ const plain = ({ data }) => data;
 
 const functions = {
   apart,
+
+  filtered(pixels, weights, stride, padding) {
+    const matrix = convolution.asMatrix(stride, padding);
+    const outputs = convolution.convolve(pixels, weights, stride, padding);
+    return [outputs, matrix, convolution.times(matrix, weights, pixels)];
+  },
+
+  compared: (...given) => convolution.compare(...given),
+
+  bench_read: (name, text) => address.read(name, text),
+
+  bench_address(text) {
+    const { state, notes } = address.fromAddress(text);
+    return [address.toAddress(state), notes];
+  },
+
+  beside: (text, way) => address.beside(text, way),
+
+  weight(text) {
+    try {
+      return address.valueOf(text);
+    } catch (fault) {
+      return fault instanceof RangeError ? fault.message : String(fault.stack);
+    }
+  },
 
   draws(seed, calls) {
     const rng = new Generator(seed);

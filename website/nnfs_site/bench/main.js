@@ -1,0 +1,379 @@
+// The page: a picture and a kernel to edit, the outputs, and what is behind each.
+import { beside, clamp, code, fromAddress, KERNELS, named, PADDINGS, PICTURES, read, STRIDES, toAddress, valueOf, write } from "./address.js";
+import { asMatrix, compare, convolve, outputsAlong, SIDE, SIZE, times, WAYS, windowOf } from "./convolve.js";
+
+const INK = 16; // the darkest pixel
+const TOLD = {
+  "left-right": "edge, left to right", "up-down": "edge, up to down", sobel: "Sobel",
+  middle: "one in the middle", pixel: "one pixel", full: "all ink",
+};
+
+// An element from "name.class", attributes and children.
+function element(name, attributes, ...children) {
+  const [tag, ...classes] = name.split(".");
+  const made = document.createElement(tag);
+  if (classes.length) made.className = classes.join(" ");
+  for (const key in attributes) made.setAttribute(key, attributes[key]);
+  made.append(...children);
+  return made;
+}
+
+function button(text, press, attributes) {
+  const made = element("button", { type: "button", ...attributes }, text);
+  made.addEventListener("click", press);
+  return made;
+}
+
+function chooser(label, name, options, take) {
+  const box = element("select", { name }, ...options.map((value) => new Option(TOLD[value] ?? value, value)));
+  box.addEventListener("change", () => take(box.value));
+  return { box, row: element("label.field", {}, element("span", {}, label), box) };
+}
+
+// A number with the signs of print: whole, or with so many digits.
+const said = (value, digits = 4) => String(Number(value.toPrecision(digits))).replace("-", "\u2212");
+const short = (value) => said(value, Math.abs(value) >= 10 ? Math.max(2, Math.trunc(Math.abs(value)).toString().length) : 2);
+const squared = (side) => `${side} \u00d7 ${side}`;
+const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+
+// Colours, from the stylesheet: a share of ink or orange on paper, and text on it.
+class Palette {
+  constructor(root) {
+    const style = getComputedStyle(root);
+    for (const name of ["ink", "paper", "rule", "link", "negative"]) this[name] = style.getPropertyValue(`--${name}`).trim();
+  }
+
+  shade(value, most) {
+    const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+    const [from, to] = [parts(this.paper), parts(value < 0 ? this.negative : this.ink)];
+    const share = most ? Math.min(1, Math.abs(value) / most) : 0;
+    const mixed = from.map((part, k) => Math.round(part + share * (to[k] - part)));
+    const [r, g, b] = mixed.map((part) => (part / 255 <= 0.04045 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    return { ground: `rgb(${mixed.join(" ")})`, text: light > 0.179 ? "#000" : "#fff" };
+  }
+}
+
+// A square of numbers of which one has the focus; arrow keys go from one to the next.
+class Grid {
+  constructor(name, label, hear) {
+    this.side = 0;
+    this.cells = [];
+    this.at = 0;
+    this.body = element(`div.${name}`, { role: "grid", "aria-label": label });
+    this.body.addEventListener("keydown", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
+      const way = WAYS[event.key.replace("Arrow", "").toLowerCase()];
+      if (way) {
+        const [r, c] = [Math.floor(this.at / this.side) + way[0], (this.at % this.side) + way[1]];
+        if (Math.min(r, c) >= 0 && Math.max(r, c) < this.side) this.cells[r * this.side + c].focus();
+      }
+      if (way || hear(event, this.at)) event.preventDefault();
+    });
+    this.body.addEventListener("focusin", ({ target }) => this.go(this.cells.indexOf(target)));
+  }
+
+  // The number of the cell under a pointer, or -1.
+  under({ clientX, clientY }) {
+    return this.cells.indexOf(document.elementFromPoint(clientX, clientY));
+  }
+
+  go(at) {
+    this.cells[this.at]?.setAttribute("tabindex", -1);
+    this.at = Math.min(at, this.cells.length - 1);
+    this.cells[this.at].setAttribute("tabindex", 0);
+  }
+
+  show(values, most, palette) {
+    const side = Math.sqrt(values.length);
+    if (side !== this.side) {
+      this.side = side;
+      this.cells = values.map(() => element("div.number", { role: "gridcell", tabindex: -1 }));
+      const rows = Array.from({ length: side }, (_, r) => element("div.cells", { role: "row" }, ...this.cells.slice(r * side, r * side + side)));
+      this.body.replaceChildren(...rows);
+      this.body.style.setProperty("--side", side);
+      this.go(this.at);
+    }
+    values.forEach((value, k) => {
+      const { ground, text } = palette.shade(value, most);
+      this.cells[k].textContent = short(value);
+      this.cells[k].style.cssText = `background:${ground};color:${text}`;
+    });
+  }
+}
+
+// Draw numbers as squares on a canvas; `outlined` is a row of them.
+function paint(canvas, rows, most, palette, { shared, outlined, dimmed } = {}) {
+  const width = canvas.clientWidth;
+  const size = width / rows[0].length;
+  const fine = Math.min(devicePixelRatio || 1, 2);
+  Object.assign(canvas, { width: Math.round(width * fine), height: Math.round(size * rows.length * fine) });
+  const context = canvas.getContext("2d");
+  context.setTransform(fine, 0, 0, fine, 0, 0);
+  rows.forEach((row, r) => row.forEach((value, c) => {
+    const [x, y] = [c * size, r * size];
+    context.fillStyle = value === 0 && shared?.(r, c) ? palette.rule : palette.shade(value, most).ground;
+    context.fillRect(x, y, size + 0.5, size + 0.5);
+    if (!dimmed?.(r, c)) return;
+    context.strokeStyle = palette.link;
+    context.strokeRect(x + size * 0.35, y + size * 0.35, size * 0.3, size * 0.3);
+  }));
+  if (outlined === undefined) return;
+  context.strokeStyle = palette.link;
+  context.lineWidth = 2;
+  context.strokeRect(1, outlined * size - 1, width - 2, size + 2);
+}
+
+const inRows = (values, side = Math.sqrt(values.length)) =>
+  Array.from({ length: side }, (_, r) => values.slice(r * side, r * side + side));
+
+function bench(root) {
+  let { state, notes: unread } = fromAddress(location.hash);
+  let palette = null;
+  let pen = null; // what a finger that draws leaves behind
+
+  const change = (name, value) => {
+    state[name] = value;
+    say("");
+    draw();
+  };
+  const choose = (name) => (text) => change(name, read(name, text));
+  const pictures = chooser("Picture", "picture", [...Object.keys(PICTURES), "own"], (name) => (name === "own" ? draw() : choose("picture")(name)));
+  const kernels = chooser("Kernel", "kernel", [...Object.keys(KERNELS), "own"], (name) => (name === "own" ? draw() : choose("kernel")(name)));
+  const stride = chooser("Stride", "stride", STRIDES, choose("stride"));
+  const padding = chooser("Padding", "padding", PADDINGS, choose("padding"));
+  const by = chooser("by", "by", STRIDES, choose("by"));
+  const asked = button("As a matrix", () => change("matrix", state.matrix === "on" ? "off" : "on"));
+  const notes = element("p.notes", { role: "status" });
+  const voice = element("p.visually-hidden", { role: "status" });
+
+  const shift = (pixel, amount) => put(pixel, state.picture[pixel] + amount);
+  const put = (pixel, value) => {
+    const next = Math.max(0, Math.min(INK, value));
+    change("picture", state.picture.with(pixel, next));
+    voice.textContent = `Pixel ${Math.floor(pixel / SIDE)}, ${pixel % SIDE} is ${next}. ${sentence()}`;
+  };
+  const opposite = (pixel) => (state.picture[pixel] < INK / 2 ? INK : 0);
+  const picture = new Grid("pixels", "The picture. Arrow keys move, space paints, plus and minus change a pixel by one, digits set it.", ({ key }, at) => {
+    if (key === " " || key === "Enter") put(at, opposite(at));
+    else if (key === "+" || key === "-") shift(at, key === "+" ? 1 : -1);
+    else if (/^\d$/.test(key)) put(at, Number(key));
+    else return false;
+    return true;
+  });
+  picture.body.addEventListener("pointerdown", (event) => {
+    const at = picture.under(event);
+    if (at < 0 || event.button) return;
+    pen = opposite(at);
+    put(at, pen);
+  });
+  picture.body.addEventListener("pointermove", (event) => {
+    const at = pen === null ? -1 : picture.under(event);
+    if (at >= 0 && state.picture[at] !== pen) put(at, pen);
+  });
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => (pen = null));
+
+  const outputs = new Grid("outputs", "The outputs. Arrow keys move from one to the next.", () => false);
+  const choosePlace = (at) => {
+    if (at < 0) return;
+    state.output = [Math.floor(at / outputs.side), at % outputs.side];
+    draw();
+    voice.textContent = sentence();
+  };
+  outputs.body.addEventListener("focusin", ({ target }) => choosePlace(outputs.cells.indexOf(target)));
+  outputs.body.addEventListener("pointermove", (event) => {
+    const at = event.buttons ? outputs.under(event) : -1;
+    if (at >= 0 && at !== outputs.at) outputs.cells[at].focus();
+  });
+
+  // Nine weights, each with a button below and above.
+  const boxes = Array.from({ length: SIZE * SIZE }, (_, k) => {
+    const label = `Weight ${Math.floor(k / SIZE)}, ${k % SIZE}`;
+    const box = element("input", { inputmode: "text", autocomplete: "off", size: 4, "aria-label": label });
+    const take = (text) => {
+      try {
+        valueOf(text);
+        change("kernel", state.kernel.with(k, text.trim().replace("\u2212", "-")));
+        voice.textContent = `${label} is ${text}. ${sentence()}`;
+      } catch (fault) {
+        if (!(fault instanceof RangeError)) throw fault;
+        say(`A weight ${fault.message}.`);
+        box.value = state.kernel[k];
+      }
+    };
+    const step = (way) => take(beside(state.kernel[k], way));
+    box.addEventListener("change", () => take(box.value));
+    box.addEventListener("keydown", (event) => {
+      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      step(way);
+    });
+    const side = (way, sign, word) => button(sign, () => step(way), { tabindex: -1, "aria-label": `${label}: ${word}` });
+    return { box, whole: element("span.stepper", {}, side(-1, "\u2212", "less"), box, side(1, "+", "more")) };
+  });
+
+  const rim = element("div.rim", { "aria-hidden": "true" });
+  const pane = element("div.window", { "aria-hidden": "true" });
+  const framed = element("div.framed", {}, rim, picture.body, pane);
+  const formula = element("p.formula");
+  const products = element("table.products");
+  const sum = element("p.sum");
+  const matrix = element("canvas", { role: "img" });
+  const weighed = element("p");
+  const matrixRoom = element("section.matrix", { "aria-label": "As a matrix" }, element("p.title", {}, "As a matrix"), matrix, weighed);
+  matrix.addEventListener("click", ({ offsetY }) => choosePlace(Math.floor((offsetY / matrix.clientHeight) * outputs.cells.length)));
+  const ways = Object.keys(WAYS).map((way) => button(way, () => change("move", state.move === way ? "none" : way)));
+  const shots = ["Move, then filter", "Filter, then move", "Difference"].map((title) => {
+    const canvas = element("canvas", { role: "img" });
+    return { title, canvas, whole: element("div", {}, element("p.title", {}, title), canvas) };
+  });
+  const verdict = element("p", { role: "status" });
+  const shotsRoom = element("div.shots", {}, ...shots.map(({ whole }) => whole));
+
+  root.append(
+    element("div.tools", {}, pictures.row, kernels.row, stride.row, padding.row, asked,
+      button("Copy link", () => copy(here(), "the link to this state")),
+      button("Copy as Python", () => copy(code(state), "the lines of nnfs")),
+      button("Defaults", () => open(""))),
+    notes, voice,
+    element("div.bench-room", {},
+      element("div.from", {}, element("p.title", {}, "Picture"), framed, element("p.key", {}, "Draw on it, or use keys: arrows, space, +, \u2212, digits.")),
+      element("div.kernel", { role: "group", "aria-label": "Kernel" }, element("p.title", {}, "Kernel"), ...boxes.map(({ whole }) => whole)),
+      element("div.to", {}, element("p.title", {}, "Outputs"), outputs.body, formula),
+      element("div.behind", {}, products, sum)),
+    matrixRoom,
+    element("section.moving", { "aria-label": "Move the picture" },
+      element("div.tools", { role: "group", "aria-label": "Move the picture" }, element("span.title", {}, "Move the picture"), ...ways, by.row), verdict, shotsRoom));
+
+  function say(text) {
+    notes.textContent = text;
+  }
+
+  async function copy(text, what) {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(`Copied: ${what}.`);
+    } catch {
+      const box = element("textarea", { readonly: "", rows: 8, "aria-label": what }, text);
+      notes.replaceChildren("The browser does not let this page copy. Here it is: ", box);
+      box.select();
+    }
+  }
+
+  function here() {
+    const fragment = toAddress(state);
+    return location.href.replace(/#.*/, "") + (fragment && `#${fragment}`);
+  }
+
+  const weights = () => state.kernel.map(valueOf);
+  const name = () => `outputs[${state.output.join(", ")}]`;
+
+  // The chosen output: the nine pixels and what comes of them.
+  function chosen() {
+    const seen = windowOf(...state.output, state.stride, state.padding).map((pixel) => (pixel < 0 ? 0 : state.picture[pixel]));
+    const parts = weights().map((weight, k) => weight * seen[k]);
+    return { seen, parts, total: parts.reduce((all, part) => all + part, 0) };
+  }
+
+  const sentence = () => `${name()} is ${said(chosen().total)}.`;
+
+  function draw() {
+    palette ??= new Palette(root);
+    clamp(state);
+    const { stride: s, padding: p, picture: pixels } = state;
+    const side = outputsAlong(s, p);
+    const values = convolve(pixels, weights(), s, p);
+    const heaviest = Math.max(...weights().map(Math.abs));
+    pictures.box.value = named(PICTURES, write("picture", state)).length === SIDE * SIDE ? "own" : write("picture", state);
+    kernels.box.value = write("kernel", state).includes(",") ? "own" : write("kernel", state);
+    for (const [key, { box }] of Object.entries({ stride, padding, by })) box.value = state[key];
+
+    picture.show(pixels, INK, palette);
+    const whole = SIDE + 2 * p;
+    framed.style.setProperty("--whole", whole);
+    framed.style.setProperty("--padding", p);
+    rim.replaceChildren(...Array.from({ length: p && whole * whole }, () => element("span", {}, "0")));
+    const [row, column] = state.output;
+    pane.style.gridArea = `${row * s + 1} / ${column * s + 1} / span ${SIZE} / span ${SIZE}`;
+
+    boxes.forEach(({ box }, k) => {
+      const { ground, text } = palette.shade(weights()[k], heaviest);
+      if (box.value !== state.kernel[k]) box.value = state.kernel[k];
+      box.style.cssText = `background:${ground};color:${text}`;
+    });
+
+    outputs.show(values, Math.max(...values.map(Math.abs)), palette);
+    outputs.cells.forEach((cell, k) => cell.setAttribute("aria-selected", k === row * side + column));
+    outputs.go(row * side + column);
+    formula.textContent = `\u230a(${SIDE} + 2 \u00d7 ${p} \u2212 ${SIZE}) / ${s}\u230b + 1 = ${side}: so ${squared(side)} outputs.`;
+
+    const { seen, parts, total } = chosen();
+    const product = (k) => element("td", {}, `${said(seen[k])} \u00d7 ${state.kernel[k].replace("-", "\u2212")} `, element("b", {}, `= ${said(parts[k])}`));
+    products.replaceChildren(
+      element("caption", {}, `Pixel times weight, for ${name()}`),
+      element("tbody", {}, ...[0, 1, 2].map((r) => element("tr", {}, ...[0, 1, 2].map((c) => product(r * SIZE + c))))));
+    sum.replaceChildren("Their sum: ", element("b", {}, `${name()} = ${said(total)}`));
+
+    asked.setAttribute("aria-pressed", state.matrix === "on");
+    matrixRoom.hidden = state.matrix !== "on";
+    if (state.matrix === "on") drawMatrix(values, heaviest, row * side + column);
+    ways.forEach((way) => way.setAttribute("aria-pressed", way.textContent === state.move));
+    shotsRoom.hidden = state.move === "none";
+    if (state.move === "none") verdict.textContent = "";
+    else drawMove();
+    history.replaceState(null, "", here());
+  }
+
+  function drawMatrix(values, heaviest, outlined) {
+    const rows = asMatrix(state.stride, state.padding);
+    const entries = rows.map((row) => row.map((k) => (k < 0 ? 0 : weights()[k])));
+    paint(matrix, entries, heaviest, palette, { outlined, shared: (r, c) => rows[r][c] >= 0 });
+    const used = rows.flat().filter((k) => k >= 0).length;
+    const off = Math.max(...times(rows, weights(), state.picture).map((value, k) => Math.abs(value - values[k])));
+    const size = `${rows.length} \u00d7 ${SIDE * SIDE} = ${grouped(rows.length * SIDE * SIDE)} entries`;
+    weighed.textContent = `${size}, a row for each output, a column for each pixel. ${grouped(used)} of them hold one of the nine weights; equal weights have equal colours. The others are 0, always. The row of ${name()} is outlined. This matrix times the 64 pixels gives the outputs: the largest difference is ${said(off)}.`;
+    matrix.setAttribute("aria-label", `A matrix of ${size}, with bands of the nine weights along its diagonal.`);
+  }
+
+  function drawMove() {
+    const { first, second, difference, inside, steps, within, border } =
+      compare(state.picture, weights(), state.stride, state.padding, state.move, state.by);
+    const most = Math.max(...[first, second].flat().map(Math.abs));
+    const side = Math.sqrt(first.length);
+    [first, second, difference].forEach((values, k) => {
+      const { canvas, title } = shots[k];
+      paint(canvas, inRows(values), most, palette, k === 2 ? { dimmed: (r, c) => !inside[r * side + c] } : {});
+      canvas.setAttribute("aria-label", `${title}: ${squared(side)} numbers from ${said(Math.min(...values))} to ${said(Math.max(...values))}.`);
+    });
+    const places = (count) => `${count} place${count === 1 ? "" : "s"}`;
+    const whole = state.by % state.stride === 0;
+    const far = whole ? `the outputs by ${places(steps)}.` : `the outputs would have to move by ${state.by}/${state.stride} of a place, which they cannot; ${places(steps)} comes nearest.`;
+    const found = within < 0 ? "No output has its window inside the picture before and after." : `Inside, the difference is ${within ? `up to ${said(within)}` : "0"}.`;
+    const rest = border < 0 ? "" : ` On the border (marked), where zeros come in and pixels are lost, it is ${border ? `up to ${said(border)}` : "0"}.`;
+    verdict.textContent = `The picture moves ${state.move} by ${places(state.by)}, ${far} ${found}${rest}`;
+  }
+
+  function open(fragment) {
+    ({ state, notes: unread } = fromAddress(fragment));
+    draw();
+    say(unread.join(" "));
+    voice.textContent = sentence();
+  }
+
+  // a link further down the page leads to what it changes
+  addEventListener("click", ({ target }) => {
+    if (!target.closest("a.bench")) return;
+    outputs.cells[outputs.at].focus({ preventScroll: true });
+    root.scrollIntoView();
+  });
+  addEventListener("hashchange", () => (/^#?$|=/.test(location.hash) ? open(location.hash) : null));
+  new ResizeObserver(() => draw()).observe(root);
+  new MutationObserver(() => {
+    palette = null;
+    draw();
+  }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  open(location.hash);
+}
+
+for (const root of document.querySelectorAll("[data-bench]")) bench(root);
