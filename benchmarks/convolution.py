@@ -41,9 +41,7 @@ def loops(pictures, filters):
         for u in range(size):
             for v in range(size):
                 for k in range(channels):
-                    total += (
-                        pictures[i, r + u, c + v, k] * filters[u, v, k, j]
-                    )
+                    total += pictures[i, r + u, c + v, k] * filters[u, v, k, j]
         outputs[i, r, c, j] = total
     return outputs
 

@@ -29,7 +29,9 @@ def sizes(trial, rng):
             tuple(int(number) for number in rng.integers(low, high))
             for low, high in [((1, 1, 1, 0), (6, 5, 4, 3))] * rng.integers(1, 4)
         ]
-        cases.append((int(rng.integers(28, 40)), int(rng.integers(1, 5)), chain))
+        cases.append(
+            (int(rng.integers(28, 40)), int(rng.integers(1, 5)), chain)
+        )
     for n, channels, chain in cases:
         layers, inward = [], channels
         for filters, size, stride, padding in chain:

@@ -24,6 +24,7 @@ BORROWED = [
     ("04-*", r"\b0\.15\b", "nielsen2015"),
     ("07-*", r"\bcounterexample\b", "reddi2018"),
     ("09-*", r"scanned", "alpaydin1998"),
+    ("13-*", r"MNIST-1D", "greydanus2024"),
     ("comparison", r"\*\*Rosenbrock\*\*", "rosenbrock1960"),
 ]
 
