@@ -112,6 +112,7 @@ weave: $(READY)
 bench: book $(PEERS)/ready $(HUB)/ready
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/batches.py
+	$(BIN)/python benchmarks/convolution.py
 	$(PEERS)/bin/python benchmarks/layers.py
 	$(PEERS)/bin/python benchmarks/speed.py
 	PYTHONPATH=website $(HUB)/bin/python benchmarks/reader.py
