@@ -112,6 +112,7 @@ weave: $(READY)
 bench: book $(PEERS)/ready $(HUB)/ready
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/batches.py
+	$(BIN)/python benchmarks/convolution.py
 	$(PEERS)/bin/python benchmarks/layers.py
 	$(BIN)/python benchmarks/tape.py
 	$(PEERS)/bin/python benchmarks/convolution_layers.py

@@ -17,6 +17,7 @@ from nnfs.exercises import (
     chapter_10,
     chapter_11,
     chapter_12,
+    chapter_13,
 )
 from nnfs.exercises.judging import check, judge
 from nnfs.exercises.report import Verdict, WrongAnswer

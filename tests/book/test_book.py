@@ -668,6 +668,23 @@ OUTLINE = {
         "What goes wrong",
         "What to try first",
     ],
+    "13": [
+        "Moved by one pixel",
+        "One neuron, moved along",
+        "Loops, windows, one product",
+        "A dense layer with shared weights",
+        "Backward: the transpose",
+        "Channels, stride, padding",
+        "Pooling",
+        "Moved input, moved output",
+        "Three breaks, three cures",
+        "The receptive field",
+        "Signals",
+        "The control",
+        "What filters learn",
+        "What goes wrong",
+        "What it costs",
+    ],
 }
 
 

@@ -26,6 +26,7 @@ BORROWED = [
     ("09-*", r"scanned", "alpaydin1998"),
     ("12-*", r"bicycles", "fanaee2014"),
     ("12-*", r"\bpenguins\b", "gorman2014"),
+    ("13-*", r"MNIST-1D", "greydanus2024"),
     ("comparison", r"\*\*Rosenbrock\*\*", "rosenbrock1960"),
 ]
 
