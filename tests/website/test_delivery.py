@@ -12,7 +12,9 @@ import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import pydata_sphinx_theme
 import pytest
+import sphinx_book_theme
 import tinycss2
 from docutils import nodes
 from docutils.utils import new_document
@@ -40,6 +42,15 @@ PAGE = """<!DOCTYPE html>
 <p class="seen">A <a href="{0}index.html">link</a> and
 <a href="#here">another</a>, <span data-book-size></span></p>
 """
+
+
+@pytest.mark.parametrize("slow", [assets.SLOW, assets.EAGER])
+def test_the_theme_still_has_what_is_replaced(slow):
+    folder = Path(pydata_sphinx_theme.__file__).parent / "theme"
+    script = next(folder.rglob("static/scripts/pydata-sphinx-theme.js"))
+    book = Path(sphinx_book_theme.__file__).parent / "theme"
+    texts = [script, *book.rglob("static/scripts/sphinx-book-theme.js")]
+    assert sum(text.read_text("utf-8").count(slow) for text in texts) == 1
 
 
 @pytest.mark.parametrize(

@@ -163,9 +163,6 @@ def script(static):
         keep.script(),
     ]
     text = "".join(SOURCE_MAP.sub("", t).strip() + "\n;\n" for t in texts)
-    for slow in (SLOW, EAGER):
-        if text.count(slow) != 1:
-            raise ValueError(f"the theme has no longer what was slow: {slow}")
     text = text.replace(EAGER, EAGER.replace("e(", "afterFrame(", 1))
     return text.replace(SLOW, "[]")
 
