@@ -46,8 +46,8 @@ def threshold(trial, rng):
             np.array([[right[0], right[1] + more[1]], [0, right[1]]])
             + np.array([[0, 0], [right[0] + more[0], 0]])
         )
-    for costs in cases:
-        p = trial(costs, shape=())
+    for index, costs in enumerate(cases):
+        p = trial(costs.tolist() if index % 2 else costs, shape=())
         no, yes = ((1 - p) * row[0] + p * row[1] for row in costs)
         hint = (
             "with the probability p of a yes, a call costs (1 - p) times its "
