@@ -11,3 +11,5 @@ const guarded = (storage) => {
   return { getItem: attempt("getItem"), setItem: attempt("setItem"), removeItem: attempt("removeItem") };
 };
 const guardedStorage = { local: guarded("localStorage"), session: guarded("sessionStorage") };
+// What need not be there when the page is painted first.
+const afterFrame = (act) => requestAnimationFrame(() => setTimeout(act));
