@@ -24,7 +24,9 @@ TASKS = {  # pictures, side, channels, filters, size of a window
     "small digits, first layer": (32, 8, 1, 8, 3),
     "small digits, second layer": (32, 8, 8, 16, 3),
     "larger, more channels": (32, 14, 16, 32, 3),
-    "large windows": (16, 28, 8, 16, 15),
+    "large pictures": (16, 28, 8, 16, 3),
+    "large pictures, windows of 7": (16, 28, 8, 16, 7),
+    "large pictures, windows of 15": (16, 28, 8, 16, 15),
 }
 LOOPS_UP_TO = 300_000  # multiplications; beyond, Python takes too long
 ROUNDS = 21

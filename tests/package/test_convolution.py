@@ -90,12 +90,12 @@ def test_a_signal_forward_and_backward_by_hand():
     np.testing.assert_array_equal(
         layer.forward(signal(*SIGNAL)), signal(1.5, 3.5, -2.5)
     )
-    d_inputs = layer.backward(signal(1, 0, -1))
-    # Each weight met three numbers: 1 - 0, 2 + 1, 0 - 3.
-    np.testing.assert_array_equal(layer.d_weights, [[1], [3], [-3]])
-    np.testing.assert_array_equal(layer.d_biases, [0])
-    # The filter at place 0, less the filter at place 2.
-    np.testing.assert_array_equal(d_inputs, signal(1, 0, -2, 0, 1))
+    d_inputs = layer.backward(signal(2, 1, -1))
+    # Each weight met three numbers: 2 + 2 - 0, 4 + 0 + 1, 0 - 1 - 3.
+    np.testing.assert_array_equal(layer.d_weights, [[4], [5], [-4]])
+    np.testing.assert_array_equal(layer.d_biases, [2])
+    # Twice the filter at place 0, once at 1, less the filter at place 2.
+    np.testing.assert_array_equal(d_inputs, signal(2, 1, -3, -1, 1))
 
 
 def test_stride_and_padding_by_hand():
