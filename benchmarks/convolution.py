@@ -10,9 +10,7 @@ import stopwatch
 
 os.environ.update(stopwatch.ONE_THREAD)  # before NumPy loads its BLAS
 
-import datetime
 import json
-import platform
 from pathlib import Path
 
 import numpy as np
@@ -123,10 +121,7 @@ def main():
     ]
     report = {
         "what": "median seconds of processor time for one convolution, float32",
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{stopwatch.processor()}, {platform.system()}, one thread",
-        "python": platform.python_version(),
-        "numpy": np.__version__,
+        **stopwatch.surroundings("numpy"),
         "rounds": ROUNDS,
         "tasks": tasks,
     }

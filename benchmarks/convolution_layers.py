@@ -10,11 +10,8 @@ import stopwatch
 
 os.environ.update(stopwatch.ONE_THREAD)  # before NumPy loads its BLAS
 
-import datetime
 import json
-import platform
 import sys
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -186,10 +183,7 @@ def main():
     report = {
         "what": "median seconds of processor time for forward and backward, "
         "and for one training step of a network",
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{stopwatch.processor()}, {platform.system()}, one thread",
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in ("numpy", "torch")},
+        **stopwatch.surroundings("numpy", "torch"),
         "rounds": stopwatch.ROUNDS,
         "batch": BATCH,
         "races": [

@@ -9,10 +9,7 @@ import stopwatch
 
 os.environ.update(stopwatch.ONE_THREAD)  # before NumPy loads its BLAS
 
-import datetime
 import json
-import platform
-from importlib.metadata import version
 from pathlib import Path
 
 from race import race
@@ -30,10 +27,7 @@ def main():
     ]
     report = {
         "what": "median seconds of processor time for one training step",
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{stopwatch.processor()}, {platform.system()}, one thread",
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in ("numpy", "torch")},
+        **stopwatch.surroundings("numpy", "torch"),
         "rounds": stopwatch.ROUNDS,
         "tasks": tasks,
     }

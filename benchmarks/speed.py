@@ -4,15 +4,12 @@ Run by `make bench`, on a quiet machine: it takes some minutes. Every
 measurement is a process of its own, on one processor, with one thread.
 """
 
-import datetime
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
-from importlib.metadata import version
 from pathlib import Path
 
 import stopwatch
@@ -86,10 +83,7 @@ def measure():
     tried = sorted(kernels(), key=lambda result: result["seconds"])
     return {
         "what": "median seconds of processor time for one training step",
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{stopwatch.processor()}, {platform.system()}, one thread",
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in PACKAGES},
+        **stopwatch.surroundings(*PACKAGES),
         "rounds": stopwatch.ROUNDS,
         "kernels": tried,
         "races": [

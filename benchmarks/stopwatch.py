@@ -1,9 +1,11 @@
 """What all the measurements share: a clock, rounds, and the machine's name."""
 
+import datetime
 import os
 import platform
 import statistics
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 ONE_THREAD = {  # for the environment of a process, before NumPy is imported
@@ -53,6 +55,16 @@ def processor():
     except OSError:
         pass
     return platform.processor() or platform.machine()
+
+
+def surroundings(*packages):
+    """Return what a report says of the day, the machine and what ran on it."""
+    return {
+        "date": datetime.date.today().isoformat(),
+        "machine": f"{processor()}, {platform.system()}, one thread",
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in packages},
+    }
 
 
 def kernel():

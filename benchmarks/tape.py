@@ -9,10 +9,7 @@ import stopwatch
 
 os.environ.update(stopwatch.ONE_THREAD)  # before NumPy loads its BLAS
 
-import datetime
 import json
-import platform
-from importlib.metadata import version
 from pathlib import Path
 
 from race import race
@@ -26,10 +23,7 @@ def main():
     tasks = [race(name, "adam", ("ours", "tape")) for name in BOUNDS]
     report = {
         "what": "median seconds of processor time for one training step",
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{stopwatch.processor()}, {platform.system()}, one thread",
-        "python": platform.python_version(),
-        "versions": {"numpy": version("numpy")},
+        **stopwatch.surroundings("numpy"),
         "rounds": stopwatch.ROUNDS,
         "bounds": BOUNDS,
         "tasks": tasks,

@@ -82,8 +82,8 @@ def connect(app):
     app.connect("builder-inited", highlighting.mark_sparingly)
     app.connect("builder-inited", title_page.move)
 
-    app.connect("env-before-read-docs", every_claim.read_anew)
-    app.connect("env-before-read-docs", keep.read_anew)
+    for page in (every_claim.PAGE, keep.PAGE):
+        app.connect("env-before-read-docs", rebuild.read_with_others(page))
     # The cells run while Sphinx reads, from its beginning on.
     runs = execution.take_over(app)
     app.connect("env-before-read-docs", runs.begin)

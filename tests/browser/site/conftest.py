@@ -42,6 +42,12 @@ parts:
     chapters: [{file: book/where-you-are}]
 """
 COMPRESSED = (".png", ".whl", ".woff2", ".zip")
+# What a canvas shows, as a number.
+PIXELS = """canvas => {
+  const { data } = canvas.getContext("2d")
+    .getImageData(0, 0, canvas.width, canvas.height);
+  return data.reduce((sum, value, k) => (sum * 31 + value * (k % 97)) % 1e9, 0);
+}"""
 PATIENCE = 120_000  # milliseconds, on a machine that is busy
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -139,6 +145,53 @@ def browser():
         browser.on("context", lambda c: c.set_default_timeout(PATIENCE))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def desk(browser):
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page = context.new_page()
+    faults = listen(page)
+    yield page
+    context.close()
+    assert not faults
+
+
+def listen(page):
+    """Collect what a browser has to complain about on a page."""
+    faults = []
+    page.on(
+        "console",
+        lambda said: said.type == "error" and faults.append(said.text),
+    )
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return faults
+
+
+def fragment(page):
+    return page.evaluate("location.hash.slice(1)")
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def run_copied(page):
+    """Run the lines that a page has put on the clipboard; return its names."""
+    made = {}
+    code = page.evaluate("navigator.clipboard.readText()")
+    exec(compile(code, "copied", "exec"), made)
+    return made
 
 
 def drawing():

@@ -8,46 +8,27 @@ import re
 
 import numpy as np
 import pytest
-from conftest import SITE, until
-from test_delivery import listen
+from conftest import (
+    PIXELS,
+    SITE,
+    fragment,
+    listen,
+    press,
+    run_copied,
+    until,
+)
 from test_pages import barriers
 
 PAGE = "book/bench-of-convolution.html"
 LIMIT = 32 * 1024
 SHAPES = [(1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (3, 0), (3, 2)]
 KERNELS = ["left-right", "up-down", "sobel", "blur", "sharpen", "middle"]
-PIXELS = """canvas => {
-  const { data } = canvas.getContext("2d")
-    .getImageData(0, 0, canvas.width, canvas.height);
-  return data.reduce((sum, value, k) => (sum * 31 + value * (k % 97)) % 1e9, 0);
-}"""
-
-
-@pytest.fixture
-def desk(browser):
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    page = context.new_page()
-    faults = listen(page)
-    yield page
-    context.close()
-    assert not faults
 
 
 def visit(page, site, address=""):
     page.goto("about:blank")
     page.goto(f"{site}{PAGE}#{address}")
     page.locator(".bench-place .outputs [aria-selected=true]").wait_for()
-
-
-def fragment(page):
-    return page.evaluate("location.hash.slice(1)")
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def plain(text):
@@ -76,14 +57,7 @@ def copied(page):
     """What `nnfs` makes of the lines that the page gives to copy."""
     press(page, "Copy as Python")
     page.locator(".notes", has_text="Copied: the lines of nnfs").wait_for()
-    made = {}
-    exec(
-        compile(
-            page.evaluate("navigator.clipboard.readText()"), "copied", "exec"
-        ),
-        made,
-    )
-    return made
+    return run_copied(page)
 
 
 def check_with_nnfs(page):

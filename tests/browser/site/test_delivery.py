@@ -16,7 +16,7 @@ from pathlib import PurePath
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import COMPRESSED, SITE, StaticHost, pages, served
+from conftest import COMPRESSED, SITE, StaticHost, listen, pages, served
 from PIL import Image, ImageStat
 
 # Seconds that a far host takes: text is painted before its fonts are there.
@@ -93,17 +93,6 @@ def weight(url):
     path = SITE / urlsplit(url).path.lstrip("/")
     data = path.read_bytes()
     return len(data if path.suffix in COMPRESSED else gzip.compress(data, 6))
-
-
-def listen(page):
-    """Collect what a browser has to complain about on a page."""
-    faults = []
-    page.on(
-        "console",
-        lambda said: said.type == "error" and faults.append(said.text),
-    )
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    return faults
 
 
 def use(page):

@@ -44,13 +44,6 @@ EARLY = """addEventListener("readystatechange", () => {
 
 
 @pytest.fixture
-def context(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
-
-
-@pytest.fixture
 def visit(context, booklet):
     """Open a page in a tab; in the end, nothing was wrong, and nothing left."""
     faults, asked = [], []

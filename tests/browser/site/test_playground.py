@@ -10,8 +10,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SITE, served, until
-from test_delivery import KEPT, listen
+from conftest import (
+    PIXELS,
+    SITE,
+    fragment,
+    listen,
+    press,
+    run_copied,
+    served,
+    until,
+)
+from test_delivery import KEPT
 from test_pages import LOOK, barriers
 
 from nnfs_site.playground import build
@@ -36,24 +45,6 @@ SETTINGS = [
     *("beta", "rho", "beta1", "beta2", "weight_decay", "batch"),
     *("schedule", "factor", "every", "decay", "length", "final", "warmup"),
 ]
-PIXELS = """canvas => {
-  const { data } = canvas.getContext("2d")
-    .getImageData(0, 0, canvas.width, canvas.height);
-  return data.reduce((sum, value, k) => (sum * 31 + value * (k % 97)) % 1e9, 0);
-}"""
-
-
-@pytest.fixture
-def desk(browser):
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 900},
-        permissions=["clipboard-read", "clipboard-write"],
-    )
-    page = context.new_page()
-    faults = listen(page)
-    yield page
-    context.close()
-    assert not faults
 
 
 def visit(page, site, address=""):
@@ -69,14 +60,6 @@ def stand(page, step):
 
 
 PAST = "parseInt(document.querySelector('.where').textContent.slice(5)) > "
-
-
-def fragment(page):
-    return page.evaluate("location.hash.slice(1)")
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def panel(page, letter):
@@ -112,10 +95,7 @@ def computed(page, letter="A"):
     """What `nnfs` makes of the lines that the page gives to copy."""
     panel(page, letter).get_by_role("button", name="Copy as Python").click()
     page.locator(".notes", has_text="Copied: Run").wait_for()
-    code = page.evaluate("navigator.clipboard.readText()")
-    made = {}
-    exec(compile(code, "copied", "exec"), made)
-    return made
+    return run_copied(page)
 
 
 def check_with_nnfs(page, letter="A"):

@@ -24,13 +24,6 @@ CELL = "article div.cell:has(.cell_input)"
 
 
 @pytest.fixture
-def context(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
-
-
-@pytest.fixture
 def page(context, booklet):
     """The page of cells, before anything is clicked."""
     page = context.new_page()

@@ -9,8 +9,13 @@ link.
 
 from pathlib import Path
 
-from nnfs_site.delivery.modules import join
-from nnfs_site.playground.build import MakeRoom, sheet, states_of, versions
+from nnfs_site.playground.build import (
+    MakeRoom,
+    kit,
+    serve,
+    states_of,
+    versions,
+)
 
 FOLDER = Path(__file__).parent
 PLACE = '<div class="bench-place" data-bench></div>'
@@ -26,16 +31,8 @@ class MakeBench(MakeRoom):
 
 def write(app):
     """Put script and style where the site has its own."""
-    if app.builder.format != "html":
-        return
-    static = Path(app.outdir, "_static")
-    static.mkdir(parents=True, exist_ok=True)
-    app.bench = {
-        "bench.js": join(FOLDER),
-        "bench.css": sheet(FOLDER / "bench.css"),
-    }
-    for name, text in app.bench.items():
-        (static / name).write_text(text, encoding="utf-8")
+    if app.builder.format == "html":
+        app.bench = serve(app, kit(FOLDER))
 
 
 def load(app, pagename, templatename, context, doctree):

@@ -1,6 +1,7 @@
 // The page: a picture and a kernel to edit, the outputs, and what is behind each.
 import { beside, clamp, code, fromAddress, KERNELS, named, PADDINGS, PICTURES, read, STRIDES, toAddress, valueOf, write } from "./address.js";
 import { asMatrix, compare, convolve, outputsAlong, SIDE, SIZE, times, WAYS, windowOf } from "./convolve.js";
+import { button, chooser, copyOrShow, element, field, stepper } from "../playground/elements.js";
 
 const INK = 16; // the darkest pixel
 const TOLD = {
@@ -8,26 +9,10 @@ const TOLD = {
   middle: "one in the middle", pixel: "one pixel", full: "all ink",
 };
 
-// An element from "name.class", attributes and children.
-function element(name, attributes, ...children) {
-  const [tag, ...classes] = name.split(".");
-  const made = document.createElement(tag);
-  if (classes.length) made.className = classes.join(" ");
-  for (const key in attributes) made.setAttribute(key, attributes[key]);
-  made.append(...children);
-  return made;
-}
-
-function button(text, press, attributes) {
-  const made = element("button", { type: "button", ...attributes }, text);
-  made.addEventListener("click", press);
-  return made;
-}
-
-function chooser(label, name, options, take) {
-  const box = element("select", { name }, ...options.map((value) => new Option(TOLD[value] ?? value, value)));
-  box.addEventListener("change", () => take(box.value));
-  return { box, row: element("label.field", {}, element("span", {}, label), box) };
+function setting(label, name, options, take) {
+  const { box } = chooser(options.map((value) => [TOLD[value] ?? value, value]), take);
+  box.name = name;
+  return { box, row: field(label, box) };
 }
 
 // A number with the signs of print: whole, or with so many digits.
@@ -138,11 +123,11 @@ function bench(root) {
     draw();
   };
   const choose = (name) => (text) => change(name, read(name, text));
-  const pictures = chooser("Picture", "picture", [...Object.keys(PICTURES), "own"], (name) => (name === "own" ? draw() : choose("picture")(name)));
-  const kernels = chooser("Kernel", "kernel", [...Object.keys(KERNELS), "own"], (name) => (name === "own" ? draw() : choose("kernel")(name)));
-  const stride = chooser("Stride", "stride", STRIDES, choose("stride"));
-  const padding = chooser("Padding", "padding", PADDINGS, choose("padding"));
-  const by = chooser("by", "by", STRIDES, choose("by"));
+  const pictures = setting("Picture", "picture", [...Object.keys(PICTURES), "own"], (name) => (name === "own" ? draw() : choose("picture")(name)));
+  const kernels = setting("Kernel", "kernel", [...Object.keys(KERNELS), "own"], (name) => (name === "own" ? draw() : choose("kernel")(name)));
+  const stride = setting("Stride", "stride", STRIDES, choose("stride"));
+  const padding = setting("Padding", "padding", PADDINGS, choose("padding"));
+  const by = setting("by", "by", STRIDES, choose("by"));
   const asked = button("As a matrix", () => change("matrix", state.matrix === "on" ? "off" : "on"));
   const notes = element("p.notes", { role: "status" });
   const voice = element("p.visually-hidden", { role: "status" });
@@ -189,7 +174,6 @@ function bench(root) {
   // Nine weights, each with a button below and above.
   const boxes = Array.from({ length: SIZE * SIZE }, (_, k) => {
     const label = `Weight ${Math.floor(k / SIZE)}, ${k % SIZE}`;
-    const box = element("input", { inputmode: "text", autocomplete: "off", size: 4, "aria-label": label });
     const take = (text) => {
       try {
         valueOf(text);
@@ -201,16 +185,8 @@ function bench(root) {
         box.value = state.kernel[k];
       }
     };
-    const step = (way) => take(beside(state.kernel[k], way));
-    box.addEventListener("change", () => take(box.value));
-    box.addEventListener("keydown", (event) => {
-      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      if (!way) return;
-      event.preventDefault();
-      step(way);
-    });
-    const side = (way, sign, word) => button(sign, () => step(way), { tabindex: -1, "aria-label": `${label}: ${word}` });
-    return { box, whole: element("span.stepper", {}, side(-1, "\u2212", "less"), box, side(1, "+", "more")) };
+    const { box, whole } = stepper(label, { inputmode: "text", size: 4 }, take, (way) => take(beside(state.kernel[k], way)));
+    return { box, whole };
   });
 
   const rim = element("div.rim", { "aria-hidden": "true" });
@@ -233,8 +209,8 @@ function bench(root) {
 
   root.append(
     element("div.tools", {}, pictures.row, kernels.row, stride.row, padding.row, asked,
-      button("Copy link", () => copy(here(), "the link to this state")),
-      button("Copy as Python", () => copy(code(state), "the lines of nnfs")),
+      button("Copy link", () => copyOrShow(notes, here(), "the link to this state")),
+      button("Copy as Python", () => copyOrShow(notes, code(state), "the lines of nnfs")),
       button("Defaults", () => open(""))),
     notes, voice,
     element("div.bench-room", {},
@@ -248,17 +224,6 @@ function bench(root) {
 
   function say(text) {
     notes.textContent = text;
-  }
-
-  async function copy(text, what) {
-    try {
-      await navigator.clipboard.writeText(text);
-      say(`Copied: ${what}.`);
-    } catch {
-      const box = element("textarea", { readonly: "", rows: 8, "aria-label": what }, text);
-      notes.replaceChildren("The browser does not let this page copy. Here it is: ", box);
-      box.select();
-    }
   }
 
   function here() {

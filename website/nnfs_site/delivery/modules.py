@@ -8,7 +8,7 @@ import re
 
 import rjsmin
 
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+)\.js";\n', re.M)
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w/-]+\.js)";\n', re.M)
 NAME = re.compile(
     r"^(?:export )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.M
 )
@@ -22,26 +22,28 @@ EXPORT = re.compile(r"^export (?=async |function|class|const|let)", re.M)
 def join(folder, entry="main.js"):
     """Write the module `entry` and all that it imports as one script.
 
-    They share one scope, so what stands at the top of a module has a name of
+    A module may stand in another room, as in "../playground/elements.js". They
+    share one scope, so what stands at the top of a module has a name of
     its own. Left out are remarks, spaces, and exports that nothing names.
     """
     written, homes = {}, {}
 
-    def add(name):
-        if name in written:
+    def add(path):
+        if path in written:
             return
-        written[name] = ""
-        text = (folder / f"{name}.js").read_text("utf-8")
+        written[path] = ""
+        text = path.read_text("utf-8")
         for wanted in IMPORT.findall(text):
-            add(wanted)
+            add((path.parent / wanted).resolve())
         for top in NAME.findall(text):
-            home = homes.setdefault(top, name)
-            if home != name:
-                raise ValueError(f"{home}.js and {name}.js both name {top!r}")
-        del written[name]
-        written[name] = IMPORT.sub("", text)  # behind what it imports
+            home = homes.setdefault(top, path)
+            if home != path:
+                message = f"{home.name} and {path.name} both name {top!r}"
+                raise ValueError(message)
+        del written[path]
+        written[path] = IMPORT.sub("", text)  # behind what it imports
 
-    add(entry.removesuffix(".js"))
+    add((folder / entry).resolve())
     text = "".join(written.values())
     named = re.findall(r"\w+", REMARK.sub("", text))
     for block, name in EXPORTED.findall(text):

@@ -132,6 +132,16 @@ def choose_cache(app, config):
             shutil.rmtree(old, ignore_errors=True)
 
 
+def read_with_others(page):
+    """Make what reads a page again whenever another is read."""
+
+    def add(app, env, docnames):
+        if docnames and page in env.found_docs and page not in docnames:
+            docnames.append(page)
+
+    return add
+
+
 def depend_on_chapters(app, doctree):
     """Run what reads the chapters again when one of them has changed."""
     if app.env.metadata[app.env.docname].get("reads") == "chapters":

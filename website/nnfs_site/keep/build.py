@@ -5,6 +5,7 @@ the pages themselves. Without scripts it is just that. The script fills in what
 it finds on the device: nothing of it is known here.
 """
 
+import itertools
 import re
 from html import escape
 from pathlib import Path
@@ -64,21 +65,12 @@ class ListWhere(SphinxDirective):
         return [Where()]
 
 
-def read_anew(app, env, docnames):
-    """Read the page again whenever another is read."""
-    if docnames and PAGE in env.found_docs and PAGE not in docnames:
-        docnames.append(PAGE)
-
-
 def parts(env):
     """Return the parts of the book, each a caption and its pages in order."""
     found = []
     for toctree in env.tocs[env.config.root_doc].findall(addnodes.toctree):
-        waiting, pages = list(toctree["includefiles"]), []
-        while waiting:
-            pages.append(waiting.pop(0))
-            waiting[:0] = env.toctree_includes.get(pages[-1], ())
-        found.append((toctree.get("caption"), pages))
+        below = (every_claim.pages_of(env, p) for p in toctree["includefiles"])
+        found.append((toctree.get("caption"), list(itertools.chain(*below))))
     return found
 
 

@@ -53,12 +53,6 @@ class SayShare(SphinxRole):
         return [nodes.inline("", said, classes=["share"])], []
 
 
-def read_anew(app, env, docnames):
-    """Read the list again whenever another page is read."""
-    if docnames and PAGE in env.found_docs and PAGE not in docnames:
-        docnames.append(PAGE)
-
-
 def is_tick(node):
     return isinstance(node, nodes.reference) and "proved" in node["classes"]
 
@@ -249,9 +243,9 @@ def list_contents(env, sections):
     env.toc_num_entries[page] = 1 + len(sections)
 
 
-def pages_of(env):
-    """Yield all pages in the order of the contents."""
-    unseen = [env.config.root_doc]
+def pages_of(env, first=None):
+    """Yield a page and all below it, in the order of the contents; or all."""
+    unseen = [first or env.config.root_doc]
     while unseen:
         page = unseen.pop(0)
         yield page

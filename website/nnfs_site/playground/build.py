@@ -35,6 +35,21 @@ def sheet(path):
     return re.sub(r"\s*([{};])\s*|([:,])\s+", r"\1\2", rules) + "\n"
 
 
+def kit(folder):
+    """Make what the page of a room loads: its script and its style, by name."""
+    script, style = f"{folder.name}.js", f"{folder.name}.css"
+    return {script: join(folder), style: sheet(folder / style)}
+
+
+def serve(app, files):
+    """Put files where the site has its own; return them."""
+    static = Path(app.outdir, "_static")
+    static.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (static / name).write_text(text, encoding="utf-8")
+    return files
+
+
 class State(nodes.Inline, nodes.TextElement):
     """A link to a state, until it is known where its page will stand."""
 
@@ -90,17 +105,9 @@ class MakeRoom(SphinxPostTransform):
 
 def write(app):
     """Put script and style where the site has its own."""
-    if app.builder.format != "html":
-        return
-    static = Path(app.outdir, "_static")
-    static.mkdir(parents=True, exist_ok=True)
-    app.playground = {
-        "playground.js": join(FOLDER),
-        "playground.css": sheet(FOLDER / "playground.css"),
-    }
-    app.touch = {TOUCH: join(FOLDER, TOUCH)}
-    for name, text in (app.playground | app.touch).items():
-        (static / name).write_text(text, encoding="utf-8")
+    if app.builder.format == "html":
+        app.playground = serve(app, kit(FOLDER))
+        app.touch = serve(app, {TOUCH: join(FOLDER, TOUCH)})
 
 
 def load(app, pagename, templatename, context, doctree):

@@ -1,23 +1,6 @@
 // What a reader turns: a native control for each setting.
+import { chooser, element, field, stepper } from "./elements.js";
 import { FIELDS, read, start, used, write } from "./state.js";
-
-// An element from "name.class", attributes and children.
-export function element(name, attributes, ...children) {
-  const [tag, ...classes] = name.split(".");
-  const made = document.createElement(tag);
-  if (classes.length) made.className = classes.join(" ");
-  for (const key in attributes) made.setAttribute(key, attributes[key]);
-  made.append(...children);
-  return made;
-}
-
-export function button(text, press, attributes) {
-  const made = element("button", { type: "button", ...attributes }, text);
-  made.addEventListener("click", press);
-  return made;
-}
-
-export const field = (label, ...controls) => element("label.field", {}, element("span", {}, label), ...controls);
 
 const TENS = [];
 for (let power = -6; power < 6; power++) for (const times of [1, 2, 5]) TENS.push(Number(`${times}e${power}`));
@@ -42,28 +25,9 @@ function along(key, value, way) {
   return Math.max(low, Math.min(high, Number((next ?? value).toPrecision(12))));
 }
 
-// A number with a button at each side; `take` gets what a reader has written.
-export function stepper(key, label, take) {
-  const box = element("input", { inputmode: "decimal", autocomplete: "off", size: 5, "aria-label": label });
-  const step = (way) => take(String(along(key, Number(box.value) || 0, way)));
-  box.addEventListener("change", () => take(box.value));
-  box.addEventListener("keydown", (event) => {
-    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (!way) return;
-    event.preventDefault();
-    step(way);
-  });
-  // the arrow keys do the same, so the keyboard need not stop at the buttons
-  const side = (way, sign, word) => button(sign, () => step(way), { tabindex: -1, "aria-label": `${label}: ${word}` });
-  const whole = element("span.stepper", {}, side(-1, "\u2212", "less"), box, side(1, "+", "more"));
-  return { whole, box };
-}
-
-export function chooser(options, take) {
-  const box = element("select", {}, ...options.map((option) => new Option(...[option].flat())));
-  box.addEventListener("change", () => take(box.value));
-  return { whole: box, box };
-}
+// A number on its ladder, with a button at each side.
+export const numberBox = (key, label, take) =>
+  stepper(label, { inputmode: "decimal", size: 5 }, take, (way, text) => take(String(along(key, Number(text) || 0, way))));
 
 // A group of settings that folds. `settings()` are those of now, `change(key, value)`
 // is told what was chosen, `complain(text)` what could not be.
@@ -80,7 +44,7 @@ export function group(title, keys, settings, change, complain) {
         show();
       }
     };
-    const { whole, box } = kind === "choice" ? chooser(options, take) : stepper(key, label, take);
+    const { whole, box } = kind === "choice" ? chooser(options, take) : numberBox(key, label, take);
     box.name = key;
     return { key, box, row: field(label, whole) };
   });

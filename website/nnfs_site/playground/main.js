@@ -1,6 +1,7 @@
 // The page: one run or two, the clock that moves them, and what there is to press.
-import { button, chooser, element, field, group } from "./controls.js";
+import { group } from "./controls.js";
 import { colours, drawCurves, Plane } from "./draw.js";
+import { button, chooser, copyOrShow, element, field } from "./elements.js";
 import { panel, sentence } from "./panel.js";
 import { classesOf, fits, hiddenIn, Run } from "./run.js";
 import { FIELDS, fromAddress, LAST_STEP, read, start, toAddress, write } from "./state.js";
@@ -66,15 +67,8 @@ function playground(root) {
     notes.textContent = text;
   }
 
-  async function copy(text, what) {
-    try {
-      await navigator.clipboard.writeText(text);
-      say(`Copied: ${what}.`);
-    } catch {
-      const box = element("textarea", { readonly: "", rows: 8, "aria-label": what }, text);
-      notes.replaceChildren("The browser does not let this page copy. Here it is: ", box);
-      box.select();
-    }
+  function copy(text, what) {
+    return copyOrShow(notes, text, what);
   }
 
   // The address of what is seen; without the step while it runs.

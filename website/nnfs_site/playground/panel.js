@@ -1,6 +1,6 @@
 // One run on the page: its settings, its plane, its network and its layers.
 import { code } from "./code.js";
-import { button, chooser, element, field, group, stepper } from "./controls.js";
+import { group, numberBox } from "./controls.js";
 import { drawNetwork, drawPlane, layout, tall } from "./draw.js";
 import { FIELDS, read, write } from "./state.js";
 
@@ -80,7 +80,7 @@ export function panel(letter, page, open) {
   });
 
   function width(units, k) {
-    const { whole: made, box } = stepper("layers", `Units in layer ${k + 1}`, (text) => {
+    const { whole: made, box } = numberBox("layers", `Units in layer ${k + 1}`, (text) => {
       try {
         change("layers", read("layers", write("layers", layers().with(k, text))));
       } catch (fault) {
