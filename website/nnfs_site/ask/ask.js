@@ -140,6 +140,8 @@ function pose(box) {
   listen((changed) => (changed === key || !changed) && recall());
   recall();
   status.setAttribute("role", "status"); // what was said before is not said again
+  status.id = `${box.id}-said`;
+  summary.setAttribute("aria-describedby", status.id);
 }
 
 export function questions() {
