@@ -21,7 +21,7 @@ REASON = re.compile(r" +: (.*)")
 RULE = re.compile(r"^---\n", re.MULTILINE)
 PROGRAM = re.compile(r"(?:^ {4}.*\n)+", re.MULTILINE)
 PROOF = re.compile(r"^(`{3,})text\n(.*?)^\1\n", re.MULTILINE | re.DOTALL)
-SHOWN = re.compile(r",?\.(\d+)f|,?d?")
+SHOWN = re.compile(r"-?[\d,]+(?:\.(\d+))?(?:e([+-]\d+))?(%?)")
 LINES = range(3, 8)
 OPTIONS = range(2, 5)
 
@@ -100,8 +100,11 @@ def choice(text):
         elif line.strip() and not line.startswith("  "):
             raise ValueError(f"{line!r} belongs to no option: indent it")
         else:
+            inner = line[4:] if line.startswith("    ") else line.strip()
             said = getattr(options[-1], part)
-            setattr(options[-1], part, f"{said}\n{line.strip()}".strip())
+            setattr(options[-1], part, f"{said}\n{inner}")
+    for option in options:
+        option.text, option.reason = option.text.strip(), option.reason.strip()
     return "\n".join(before), options
 
 
@@ -142,8 +145,11 @@ def tolerance(question, value):
     >>> tolerance(loss, 2.0), tolerance(loss, 0.01)
     (0.1, 0.005)
     """
-    shown = SHOWN.fullmatch(question.format)
-    least = 0.5 * 10.0 ** -int(shown[1] or 0) if shown else 0.0
+    form = question.format
+    shown = format(int(value) if form.endswith("d") else value, form)
+    digits, power, percent = SHOWN.fullmatch(shown).groups()
+    last = int(power or 0) - len(digits or "") - 2 * bool(percent)
+    least = 0.5 * 10.0**last
     said = question.tolerance.strip()
     if not said:
         return least
