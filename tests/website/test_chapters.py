@@ -186,6 +186,21 @@ def test_the_time_to_read_stands_before_what_a_page_needs(build):
     assert "About" not in page_of(app, "plan").astext()
 
 
+def test_each_section_of_a_page_with_a_time_has_its_own(build):
+    words = "word " * 590
+    app = build(
+        long="# Long\n\n*You need: time.*\n\n"
+        f"## One\n\n{words}\n\n### Inner\n\n{words}\n\n## Two\n\nShort.\n",
+        plan="# Plan\n\n## Part\n\nNo time.\n",
+    )
+    long, plan = (
+        [section.get("minutes") for section in reading_time.stops(page)]
+        for page in (page_of(app, "long"), page_of(app, "plan"))
+    )
+    assert long == [6, 1]
+    assert plan == [None]
+
+
 def test_a_time_that_nobody_knows_is_a_warning(build):
     build(plan="# Plan\n\nIt takes {minutes}`index`.\n")
     (warning,) = build.warned

@@ -22,8 +22,9 @@ from nnfs_site.delivery import (
 )
 from nnfs_site.figures import inline
 from nnfs_site.keep import build as keep
+from nnfs_site.keep import stops
 from nnfs_site.notebooks import write as notebooks
-from nnfs_site.offline import offline
+from nnfs_site.offline import home_screen, offline
 from nnfs_site.page import (
     api_page,
     bibliography,
@@ -107,6 +108,7 @@ def connect(app):
     app.connect("html-page-context", bench.load)
     app.connect("html-page-context", keep.load)
     app.connect("html-page-context", metadata.add_metadata)
+    app.connect("html-page-context", home_screen.link)
     app.connect("html-page-context", run.add_script)
     app.connect("html-page-context", screen_readers.amend)
     # Behind the theme, whose buttons and scripts they sort out.
@@ -132,6 +134,7 @@ def finish(app, exception):
     metadata.write_map(app)
     # What is merged depends on all pages, and changes its address in them.
     assets.merge(site)
+    home_screen.write(app)
     # Last, of the final bytes: what they weigh, their version, and their copy.
     offline.keep(site)
 
@@ -165,6 +168,7 @@ def add_markup(app):
         html=(second_reading.visit_summary, second_reading.depart_summary),
     )
     app.add_node(run.Offer, html=(run.visit_offer, None))
+    app.add_node(stops.Next, html=(stops.visit_next, None))
     app.add_html_math_renderer(
         "mathml", (mathml.visit_math, None), (mathml.visit_displaymath, None)
     )
@@ -201,6 +205,7 @@ def add_transforms(app):
         playground.MakeRoom,
         bench.MakeBench,
         second_reading.Fold,
+        stops.NameNext,
         run.OfferToRun,
         api_page.SetReference,
         typography.KeepTogether,

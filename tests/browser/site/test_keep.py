@@ -273,14 +273,15 @@ def test_the_place_is_kept_and_resuming_is_offered(visit, booklet):
     contents = page.locator("nav.bd-links a", has_text="Cells")
     expect(contents).to_have_attribute("data-kept", "begun")
     back = visit()
-    resume = back.get_by_role("link", name="Resume at Exercises")
+    resume = back.get_by_role("link", name="Resume: Exercises")
     expect(resume).to_be_visible()
     assert back.evaluate("scrollY") == 0, "nobody is moved unasked"
     resume.press("Enter")
     assert back.url == f"{booklet}{PAGE}#exercises"
     expect(resume).to_have_count(0)
     first = visit("index.html")
-    first.get_by_role("link", name="Resume at Cells in pure Python").click()
+    said = "Resume: Exercises, in Cells in pure Python"
+    first.get_by_role("link", name=said).click()
     assert first.url == f"{booklet}{PAGE}#exercises"
 
 

@@ -41,6 +41,7 @@ OURS = (
     HERE.parents[1] / "static" / "contents.js",
     HERE.parents[1] / "static" / "reader.js",
     HERE.with_name("offline") / "offline.js",
+    HERE.with_name("offline") / "home_screen.js",
 )
 # What the first screen of a page is set in.
 FONTS = ("source-serif-4-400-normal", "source-serif-4-600-normal", "icons")

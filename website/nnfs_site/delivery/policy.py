@@ -16,7 +16,8 @@ def policy(*scripts):
     return (
         f"default-src 'none'; script-src 'self'{hashes}; style-src 'self'; "
         "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        "worker-src 'self'; form-action 'self'; base-uri 'none'"
+        "worker-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'"
     )
 
 

@@ -1,7 +1,7 @@
 // The page "Where You Are": what is kept, page by page; a file of it; and its end. No
 // other page loads it.
 import { BOOK, forget, get, listen, read, refused, take, under, written } from "./store.js";
-import { atLeisure, mark } from "./place.js";
+import { atLeisure, mark, named } from "./place.js";
 
 const PATIENCE = 20_000; // milliseconds between the two presses that forget everything
 const day = (when) => new Date(when).toLocaleDateString(undefined, { dateStyle: "medium" });
@@ -32,8 +32,8 @@ function show() {
     const link = row.querySelector("a");
     const resume = link.cloneNode();
     resume.hash = place.value.at;
-    resume.textContent = "resume";
-    resume.setAttribute("aria-label", `resume ${link.textContent}`);
+    resume.textContent = `resume: ${place.value.title ?? link.textContent}`;
+    resume.setAttribute("aria-label", `resume: ${named(place.value, link.textContent)}`);
     said.append("; ", resume);
   }
 }

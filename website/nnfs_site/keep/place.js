@@ -35,7 +35,11 @@ export function mark() {
   for (const link of inside()) label(link, get(`reached/${page}/${sectionOf(link)}`) && "read");
 }
 
-// A link in the header, where nothing moves for it.
+// Where a place is, in words: its section, on a page with that title. Old ones say
+// only where they are.
+export const named = ({ title = "" }, whole) => (title ? `${title}, in ${whole}` : whole);
+
+// A link in the header, or on a phone at its foot: nothing moves for it.
 let resume = null;
 export function offer() {
   if (location.hash) return;
@@ -50,12 +54,12 @@ export function offer() {
   } else if (!inside().length || page === "index") {
     const [last] = under("place/").sort((one, other) => other.when - one.when);
     const link = last && outside().find((link) => `place/${pageAt(link.href)}` === last.key);
-    if (link) [address, words] = [`${link.href}#${encodeURIComponent(last.value.at)}`, link.textContent];
+    if (link) [address, words] = [`${link.href}#${encodeURIComponent(last.value.at)}`, named(last.value, link.textContent.trim())];
   }
   const header = document.querySelector(".bd-header-article .header-article-items__start");
   if (!address || !header) return;
   resume = Object.assign(document.createElement("a"), { href: address, className: "resume" });
-  resume.append("Resume", Object.assign(document.createElement("span"), { textContent: ` at ${words.trim()}` }));
+  resume.append(`Resume: ${words.trim()}`);
   resume.addEventListener("click", () => resume.remove());
   header.append(resume);
 }
@@ -87,13 +91,15 @@ export function follow() {
   });
 }
 function stay(section) {
-  const sections = inside().map(sectionOf);
+  const links = inside();
+  const sections = links.map(sectionOf);
   const last = document.getElementById(sections.at(-1));
   // short sections at the end of a page never come to its top
   const ends = last?.getBoundingClientRect().bottom < innerHeight;
   const at = ends ? last : section;
   if (!at) return;
-  put(`place/${page}`, { at: at.id, of: sections.length });
+  const title = links[sections.indexOf(at.id)].textContent.trim();
+  put(`place/${page}`, { at: at.id, title, of: sections.length });
   const reached = new Set(ends && section ? sections.slice(sections.indexOf(section.id)) : [at.id]);
   // who reads a section is in those around it, too
   for (let around = at; around; around = around.parentElement.closest("section")) reached.add(around.id);

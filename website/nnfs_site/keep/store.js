@@ -1,11 +1,11 @@
 // What is kept of a reader, in the browser's own storage and nowhere else.
 //
 // A key is a kind, a page and a name; a value has the time at which it was written:
-//   place/PAGE            {at, of}    where one stopped: a section, and of how many
-//   reached/PAGE/SECTION  1           a section that was read
-//   draft/PAGE/PRINT      {at, text}  a cell as it was changed, by the print of its code
-//   verdict/NUMBER        true|false  whether an exercise has passed its check
-//   answer/PAGE/NAME      {said, of, state}  what was said to a question: see `ask.js`
+//   place/PAGE            {at, title, of}  where one stopped: a section, and of how many
+//   reached/PAGE/SECTION  1                a section that was read
+//   draft/PAGE/PRINT      {at, text}       a cell as it was changed, by the print of its code
+//   verdict/NUMBER        true|false       whether an exercise has passed its check
+//   answer/PAGE/NAME      {said, of, state}       what was said to a question: see `ask.js`
 // Each entry is an item of its own: two tabs write beside each other, and what does
 // not fit leaves the rest as it was. Kinds that are not known here are carried along.
 export const BOOK = "nnfs-book";
@@ -13,7 +13,7 @@ export const VERSION = 1;
 const PREFIX = `${BOOK}/${VERSION}/`;
 const text = (value) => typeof value === "string";
 const KINDS = {
-  place: (value) => text(value?.at) && Number.isInteger(value.of),
+  place: (value) => text(value?.at) && text(value.title ?? "") && Number.isInteger(value.of),
   reached: (value) => value === 1,
   draft: (value) => text(value?.at) && text(value.text),
   verdict: (value) => typeof value === "boolean",

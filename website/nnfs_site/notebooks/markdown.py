@@ -18,6 +18,7 @@ SPECIAL = re.compile(r"([\\`*\[\]<$]|(?<![^\W_])_|_(?![^\W_])|~~|&(?=#?\w+;))")
 BLOCK = re.compile(r"^(?=[-+>#=])|(?<=^\d)(?=[.)]\s)|(?<=^\d\d)(?=[.)]\s)")
 # What is said by other means: names of places, marks, ends of the index.
 SILENT = (
+    "Next",
     "Offer",
     "Report",
     "comment",

@@ -17,11 +17,12 @@ from nnfs_site.offline import search_texts
 WORKER = Path(__file__).with_name("service_worker.js")
 ADDRESS = "worker.js"
 ZIP = "neural-networks-from-scratch.zip"
-READ = (".css", ".html", ".js", ".png", ".svg", ".woff2")
+READ = (".css", ".html", ".js", ".png", ".svg", ".webmanifest", ".woff2")
 VERSIONED = re.compile(r'"(?:\.\./)*(_static/[^"?]+)(\?v=\w+)"')
-# From a disk browsers refuse to fetch fonts ahead, and to start a worker.
+# From a disk browsers refuse to fetch fonts ahead, to read a manifest, and to
+# start a worker.
 LEFT_OUT = re.compile(
-    rb'\s*<link rel="preload"[^>]*>'
+    rb'\s*<link rel="(?:preload|manifest)"[^>]*>'
     rb'|<div class="run-bar".*?</div>'
     rb"|<script[^>]*/run\.js[^>]*></script>",
     re.DOTALL,

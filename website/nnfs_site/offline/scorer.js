@@ -1,7 +1,7 @@
 // A search quotes sentences, from word to word: no headings and no code, and of a
 // term what it means. search_texts.py reads here what is never quoted.
 const NEVER_QUOTED = `:is(h1, h2, h3, h4), .headerlink, .cell, .highlight,
-    .equation, .proved, .label`;
+    .equation, .proved, .label, .next`;
 Search.htmlToText = (html, anchor) => {
   const article = new DOMParser().parseFromString(html, "text/html")
     .querySelector("article");

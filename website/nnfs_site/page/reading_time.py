@@ -4,7 +4,8 @@ A page that opens with "*You need: ...*" gets its time put before that, and
 ``{minutes}`05-backpropagation` `` says that of another page, as a number.
 Solutions, and pages to look things up in, have no such line and no time. What
 folds, a first reader skips. Questions take what a reader gives them: they have
-no time, and are counted beside it.
+no time, and are counted beside it. Each section of a page with a time has its
+own, by the same rule.
 """
 
 from docutils import nodes
@@ -19,22 +20,24 @@ logger = logging.getLogger(__name__)
 WORDS = 200  # a minute
 LINES = 10  # of code that is not folded, a minute
 SHOWN = 0.5  # minutes for a figure or a displayed equation
-STEP = 5  # minutes to which the time is rounded
+STEP = 5  # minutes to which the time of a page is rounded
 
 NEED = "You need: "
 FOLDED = ("input", "all")
 
 
-def minutes(words, lines, shown):
+def minutes(words, lines, shown, step=STEP):
     """Return the time to read, to the nearest step, and never nothing.
 
     >>> minutes(words=4400, lines=340, shown=20)
     65
     >>> minutes(words=20, lines=0, shown=0)
     5
+    >>> minutes(words=1200, lines=4, shown=1, step=1)
+    7
     """
     exact = words / WORDS + lines / LINES + shown * SHOWN
-    return max(STEP, STEP * round(exact / STEP))
+    return max(step, step * round(exact / step))
 
 
 def count(page):
@@ -82,6 +85,12 @@ def opening(page):
     return None
 
 
+def stops(page):
+    """Return the sections of the second level: after each a reader may stop."""
+    whole = next(page.findall(nodes.section), ())
+    return [part for part in whole if isinstance(part, nodes.section)]
+
+
 def on_the_way(asks):
     """Say how many questions a page asks.
 
@@ -105,13 +114,15 @@ def say_minutes(
 
 
 def note(app, page):
-    """Keep the time of a page that says what it needs."""
+    """Keep the time of a page that says what it needs, and of its sections."""
     phrase = opening(page)
     if phrase is not None:
         phrase.insert(0, [Minutes(page=""), nodes.Text(" ")])
         about = app.env.metadata[app.env.docname]
         about["minutes"] = minutes(*count(page))
         about["asks"] = len(list(page.findall(Ask)))
+        for section in stops(page):
+            section["minutes"] = minutes(*count(section), step=1)
 
 
 class SayMinutes(SphinxPostTransform):
