@@ -21,7 +21,7 @@ def draw_tape(rng, results):
 def played(sources):
     """Let the package walk back along a tape of sums.
 
-    A nudge is added to each place; its slope counts the ways that lead there.
+    A nudge is added to each place; its slope counts the paths that lead there.
     Returns the places in the order in which the walk met them, and the slopes.
     """
     met = []
@@ -52,8 +52,8 @@ BY_HAND = [
 ]
 
 
-@exercise("14.1", "walk_back(sources)")
-def walk_back(trial, rng):
+@exercise("14.1", "visit_order(sources)")
+def visit_order(trial, rng):
     """The tape of the package meets the same places in the same order."""
     cases = [
         *BY_HAND,
@@ -232,18 +232,18 @@ def frugal(trial, rng):
         trial.expect(found, wanted, hint)
 
 
-@exercise("14.7", "recursion_visits(sources)")
-def recursion_visits(trial, rng):
-    """Where all are sums, the slope of a place counts the ways to it."""
+@exercise("14.7", "visits_by_paths(sources)")
+def visits_by_paths(trial, rng):
+    """Where all are sums, the slope of a place counts the paths to it."""
     doubled = [[(), *((k, k) for k in range(n))] for n in (0, 1, 10, 50)]
     drawn = [draw_tape(rng, int(n)) for n in rng.integers(1, 60, size=16)]
     for sources in [*BY_HAND, *doubled, *drawn]:
-        _, ways = played(sources)
+        _, paths = played(sources)
         hint = (
             "a place is visited once on each way from the last place to it, "
             "and the last place once"
         )
-        trial.expect(trial(sources, shape=()), np.sum(ways), hint)
+        trial.expect(trial(sources, shape=()), np.sum(paths), hint)
 
 
 def bowl(H, b):

@@ -78,6 +78,86 @@ def test_pictures_follow_each_other_and_one_figure_is_shown(moving):
     assert seen == ["hidden", "visible", "visible"]
 
 
+STEPS = """<main class="bd-article"><svg class="plot">
+  <g data-frame="10 of 10: the end"><path d="M0 0"/></g>
+  <g data-from="0 of 10: the inputs"><text>3</text></g>
+  <g data-from="2 of 10: back"><text>12</text></g>
+  <g data-frame="1 of 10: forward" visibility="hidden"><path d="M0 0"/></g>
+  <g data-from="1 of 10: forward"><text>6</text></g>
+</svg></main>"""
+
+
+@pytest.fixture
+def stepped(browser):
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.set_content(STEPS)
+    page.add_script_tag(path=SCRIPT)
+    yield page
+    page.close()
+
+
+def visible(page):
+    """Return the words of a step, and which parts of its figure are seen."""
+    parts = page.locator("svg.plot > g").all()
+    seen = [part.get_attribute("visibility") == "visible" for part in parts]
+    return page.get_by_role("status").text_content(), seen
+
+
+def test_one_goes_through_steps_forward_and_back(stepped):
+    """They come in the order of their numbers, and what appeared stays."""
+    last = "10 of 10: the end", [True, True, True, False, True]
+    first = "0 of 10: the inputs", [False, True, False, False, False]
+    second = "1 of 10: forward", [False, True, False, True, True]
+    third = "2 of 10: back", [False, True, True, False, True]
+    assert visible(stepped) == last
+    for button, expected in (
+        ("Start", first),
+        ("Next", second),
+        ("Next", third),
+        ("Back", second),
+        ("Back", first),
+        ("Back", last),
+        ("Start", first),
+    ):
+        stepped.get_by_role("button", name=button).click()
+        assert visible(stepped) == expected
+    stepped.get_by_role("button", name="Next").focus()
+    for _ in range(3):
+        stepped.keyboard.press("Enter")
+    assert visible(stepped) == last
+    slider = stepped.get_by_role("slider", name="Step")
+    slider.press("ArrowLeft")
+    assert visible(stepped) == third
+    assert slider.get_attribute("aria-valuetext") == third[0]
+    assert not stepped.get_by_role("button", name="Play").count()
+
+
+def test_paper_shows_all_that_stays(stepped):
+    style = SCRIPT.parents[2] / "static" / "nnfs.css"
+    style = style.read_text(encoding="utf-8")
+    stepped.add_style_tag(content=style.replace("url(", "url(data:,"))
+    stepped.get_by_role("button", name="Start").click()
+    assert not stepped.locator("text=12").is_visible()
+    stepped.emulate_media(media="print")
+    for text in stepped.locator("svg text").all():
+        assert text.is_visible()
+    assert not stepped.locator("button:visible").count()
+
+
+def test_words_of_any_length_leave_the_page_where_it_is(stepped):
+    style = SCRIPT.parents[2] / "static" / "nnfs.css"
+    style = style.read_text(encoding="utf-8")
+    stepped.add_style_tag(content=style.replace("url(", "url(data:,"))
+    heights = set()
+    for words in ("back", "a product gives each factor " * 4):
+        stepped.evaluate(
+            "words => document.querySelector('output').textContent = words",
+            words,
+        )
+        heights.add(stepped.locator(".player").bounding_box()["height"])
+    assert len(heights) == 1
+
+
 def test_a_link_to_a_hidden_figure_shows_it(moving):
     moving.evaluate("document.querySelector('.cell').id = 'first'")
     moving.evaluate("location.hash = '#second'")
