@@ -122,7 +122,7 @@ def mean_of_the_slopes(w, d):
     return d - w * np.mean(d)
 
 
-def added(w, d):
+def mean_added_back(w, d):
     return d + w * np.sum(d)
 
 
@@ -408,7 +408,7 @@ WRONG = {
         forward_again,
         equal_weights,
         mean_of_the_slopes,
-        added,
+        mean_added_back,
     ],
     "14.4": [
         always_by_rows,
