@@ -247,10 +247,12 @@ def visits_by_paths(trial, rng):
 
 
 def bowl(H, b):
+    """Return a function whose curvature is the same everywhere."""
     return lambda x: tape.total(x * (tape.total(H * x, axis=1) / 2 - b))
 
 
 def valley(A, b):
+    """Return a function whose curvature grows where it rises."""
     return lambda x: tape.total(tape.exp(tape.total(A * x, axis=1)) - b * x)
 
 
