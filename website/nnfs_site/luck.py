@@ -35,11 +35,17 @@ class Cell:
 
 
 def cells(text):
-    """Return the code cells of a page, in order."""
+    """Return the code cells of a page, in order.
+
+    But for those tagged `answer`: they claim nothing, and nobody reads their
+    names, so a question more makes no stored run old.
+    """
     found, label = [], ""
     for cell in jupytext.reads(text, fmt="md:myst").cells:
+        tags = tuple(cell.metadata.get("tags", ()))
+        if "answer" in tags:
+            continue
         if cell.cell_type == "code":
-            tags = tuple(cell.metadata.get("tags", ()))
             found.append(Cell(cell.source, label, tags))
             label = ""
         else:

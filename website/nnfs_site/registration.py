@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docutils.parsers.rst import roles
 
+from nnfs_site.ask import build as ask
 from nnfs_site.bench import build as bench
 from nnfs_site.delivery import (
     assets,
@@ -78,6 +79,7 @@ def connect(app):
     app.connect("builder-inited", notebooks.serve_what_they_load)
     app.connect("builder-inited", playground.write)
     app.connect("builder-inited", bench.write)
+    app.connect("builder-inited", keep.write)
     app.connect("builder-inited", run.copy_script)
     app.connect("builder-inited", highlighting.mark_sparingly)
     app.connect("builder-inited", title_page.move)
@@ -103,6 +105,7 @@ def connect(app):
     app.connect("html-page-context", notebooks.write)
     app.connect("html-page-context", playground.load)
     app.connect("html-page-context", bench.load)
+    app.connect("html-page-context", keep.load)
     app.connect("html-page-context", metadata.add_metadata)
     app.connect("html-page-context", run.add_script)
     app.connect("html-page-context", screen_readers.amend)
@@ -141,8 +144,11 @@ def add_markup(app):
     roles.register_local_role("play", playground.play)
     roles.register_local_role("proved", claims.proved)
     app.add_role("share", every_claim.SayShare())
+    app.add_directive("ask", ask.AskQuestion)
     app.add_directive("claims", every_claim.ListClaims)
     app.add_directive("where", keep.ListWhere)
+    for kind, visits in ask.NODES.items():
+        app.add_node(kind, html=visits)
     app.add_node(claims.Claim)
     app.add_node(every_claim.Claims)
     app.add_node(keep.Where)
@@ -175,6 +181,7 @@ def add_transforms(app):
     for transform in (
         inline.QuoteValues,
         claims.LinkToProof,
+        ask.FoldAnswers,
         claims.FoldProofs,
     ):
         app.add_transform(transform)

@@ -37,7 +37,7 @@ format: jb-book
 root: book/index
 parts:
   - caption: A part
-    chapters: [{file: book/cells}]
+    chapters: [{file: book/cells}, {file: book/asks}]
   - caption: Reference
     chapters: [{file: book/where-you-are}]
 """
@@ -243,9 +243,10 @@ def booklet(tmp_path_factory):
     (root / "book/references.bib").symlink_to(ROOT / "book/references.bib")
     for name in ("nnfs", "website", "benchmarks", "pyproject.toml"):
         (root / name).symlink_to(ROOT / name)
-    shutil.copy(Path(__file__).with_name("cells.md"), root / "book")
+    for name in ("asks.md", "cells.md"):
+        shutil.copy(Path(__file__).with_name(name), root / "book")
     shutil.copy(ROOT / "book/where-you-are.md", root / "book")
-    (root / "book/index.md").write_text("# A book\n\nOf one page.\n\n## So\n")
+    (root / "book/index.md").write_text("# A book\n\nOf two pages.\n\n## So\n")
     (root / "_toc.yml").write_text(CONTENTS)
     settings = yaml.safe_load((ROOT / "_config.yml").read_text())
     settings["sphinx"]["config"]["nnfs_run_packages"] = ["drawn"]

@@ -8,12 +8,13 @@ import json
 import re
 
 import pytest
-from conftest import SITE, until
+from conftest import SITE, pages, until
 from playwright.sync_api import expect
 from test_pages import LOOK, barriers
 
 from nnfs.exercises.report import Verdict
 from nnfs.exercises.trial import EXERCISES
+from nnfs_site.ask import build as ask
 from nnfs_site.keep import build
 
 PAGE = "book/cells.html"
@@ -107,6 +108,10 @@ def take_in(page, name, text):
     )
 
 
+def text_of(name):
+    return (SITE / name).read_text("utf-8")
+
+
 def status(page):
     return page.locator("div.kept-bar [role=status]")
 
@@ -117,9 +122,12 @@ def a_file(**entries):
 
 
 def test_script_and_style_keep_to_their_budget():
-    script, style = build.script(), build.STYLE.read_text("utf-8")
+    script, styles = build.script(), (build.STYLE, ask.STYLE)
     assert script in (SITE / "_static" / "book.js").read_text("utf-8")
-    assert len(script.encode()) + len(style.encode()) <= BUDGET
+    size = len(script.encode()) + sum(len(s.read_bytes()) for s in styles)
+    assert size <= BUDGET
+    loads = {name for name in pages() if build.DESK in text_of(name)}
+    assert loads == {DESK}
 
 
 def test_nothing_is_done_before_the_page_has_loaded(visit, context):
@@ -373,7 +381,7 @@ def test_a_file_is_taken_in_beside_what_is_here(visit, context):
         key: [when - 1000, draft],
         "verdict/1.4": [when, False],
         "verdict/1.5": [10**15, True],  # a clock that is wrong
-        "answer/book/cells/q": [5, "of a kind that is not known here"],
+        "later/book/cells/q": [5, "of a kind that is not known here"],
     }
     for _ in range(2):  # twice is as good as once
         take_in(desk, "old.json", a_file(**entries))
@@ -383,7 +391,7 @@ def test_a_file_is_taken_in_beside_what_is_here(visit, context):
     assert json.loads(found[START + key]) == [when, value]
     assert json.loads(found[f"{START}verdict/1.4"]) == [9, True]
     assert json.loads(found[f"{START}verdict/1.5"])[0] < 10**14
-    assert f"{START}answer/book/cells/q" in found
+    assert f"{START}later/book/cells/q" in found
     page = start(visit())
     assert code(page, "cell 1").input_value() == "here = 1"
     choice = page.locator("div.kept-choice")

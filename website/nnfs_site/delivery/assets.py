@@ -12,6 +12,7 @@ from pathlib import Path
 import tinycss2
 
 from nnfs_site import digests
+from nnfs_site.ask import build as ask
 from nnfs_site.keep import build as keep
 
 STYLES = (
@@ -148,8 +149,9 @@ def stylesheet(static, known):
                 if getattr(rule, "at_keyword", "") != "font-face"
             ]
         sheets.append(prune(rules, known))
-    kept = tinycss2.parse_stylesheet(keep.STYLE.read_text("utf-8"))
-    sheets.append(prune(kept, known))
+    for path in (keep.STYLE, ask.STYLE):
+        rules = tinycss2.parse_stylesheet(path.read_text("utf-8"))
+        sheets.append(prune(rules, known))
     return "\n".join(sheets) + "\n"
 
 

@@ -15,12 +15,14 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from nnfs_site.ask.build import Ask
 from nnfs_site.delivery.modules import join
 from nnfs_site.page import every_claim
 
 PAGE = "book/where-you-are"
 FOLDER = Path(__file__).parent
 STYLE = FOLDER / "keep.css"
+DESK = "where.js"  # what only the page itself loads
 CHECK = re.compile(r'check\("([\d.]+)", \w+\)')
 BAR = """\
 <div class="kept-bar">
@@ -31,7 +33,7 @@ BAR = """\
 <p role="status"></p>
 </div>"""
 ROW = (
-    '<li data-page="{page}" data-sections="{sections}">'
+    '<li data-page="{page}" data-sections="{sections}" data-asks="{asks}">'
     '<a href="{address}">{title}</a> <span class="kept"></span>{inside}</li>'
 )
 EXERCISE = (
@@ -41,8 +43,22 @@ EXERCISE = (
 
 
 def script():
-    """Write what every page loads, as one script."""
+    """Write what every page loads, as one script: questions are part of it."""
     return join(FOLDER)
+
+
+def write(app):
+    """Put the script of the page where the site has its own."""
+    if app.builder.format == "html":
+        static = Path(app.outdir, "_static")
+        static.mkdir(parents=True, exist_ok=True)
+        (static / DESK).write_text(join(FOLDER, "desk.js"), encoding="utf-8")
+
+
+def load(app, pagename, templatename, context, doctree):
+    """Let the page ask for its script."""
+    if '<div class="kept-bar"' in context.get("body", ""):
+        app.add_js_file(DESK, loading_method="defer")
 
 
 class Where(nodes.General, nodes.Element):
@@ -78,6 +94,11 @@ def sections(toc):
     """Return the identifiers of the sections that a page's contents list."""
     links = toc.findall(nodes.reference)
     return [link["anchorname"][1:] for link in links if link["anchorname"]]
+
+
+def asks(document):
+    """Return the names of the questions of a page."""
+    return [node["ids"][0] for node in document.findall(Ask)]
 
 
 def exercises(document):
@@ -133,6 +154,7 @@ class FillInWhere(SphinxPostTransform):
         return ROW.format(
             page=page,
             sections=" ".join(sections(self.env.tocs[page])),
+            asks=" ".join(asks(self.env.get_doctree(page))),
             address=self.address(page),
             title=escape(self.env.titles[page].astext()),
             inside=inside and f"<ul>{inside}</ul>",

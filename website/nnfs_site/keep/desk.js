@@ -1,6 +1,7 @@
-// The page "Where You Are": what is kept, page by page; a file of it; and its end.
+// The page "Where You Are": what is kept, page by page; a file of it; and its end. No
+// other page loads it.
 import { BOOK, forget, get, listen, read, refused, take, under, written } from "./store.js";
-import { mark } from "./place.js";
+import { atLeisure, mark } from "./place.js";
 
 const PATIENCE = 20_000; // milliseconds between the two presses that forget everything
 const day = (when) => new Date(when).toLocaleDateString(undefined, { dateStyle: "medium" });
@@ -16,10 +17,13 @@ function show() {
     const { page, sections } = row.dataset;
     const all = sections.split(" ").filter(Boolean);
     const reached = all.filter((one) => get(`reached/${page}/${one}`)).length;
+    const asks = row.dataset.asks.split(" ").filter(Boolean);
+    const answered = asks.filter((one) => (get(`answer/${page}/${one}`)?.value.state ?? "draft") !== "draft").length;
     const drafts = under(`draft/${page}/`).length;
     const place = get(`place/${page}`);
     const parts = [];
     if (reached) parts.push(`${reached} of ${several(all.length, "section")}`);
+    if (answered) parts.push(`${answered} of ${several(asks.length, "question")}`);
     if (drafts) parts.push(`${several(drafts, "cell")} changed`);
     if (place) parts.push(`last on ${day(place.when)}`);
     const said = row.querySelector(":scope > .kept");
@@ -34,9 +38,7 @@ function show() {
   }
 }
 
-export function open() {
-  const bar = document.querySelector("div.kept-bar");
-  if (!bar) return;
+function open(bar) {
   const [save, bring, end] = bar.querySelectorAll("button");
   const input = bar.querySelector("input");
   const status = bar.querySelector("[role=status]");
@@ -91,3 +93,4 @@ export function open() {
   for (const one of [save, bring, end]) one.disabled = refused();
   if (refused()) say("This browser keeps nothing for this site.");
 }
+atLeisure(() => document.querySelectorAll("div.kept-bar").forEach(open));

@@ -60,6 +60,13 @@ export function offer() {
   header.append(resume);
 }
 
+// Once the text is there and the browser has nothing to do.
+export function atLeisure(start) {
+  const idle = window.requestIdleCallback ?? setTimeout;
+  if (document.readyState === "complete") idle(start);
+  else addEventListener("load", () => idle(start));
+}
+
 // To open a page is not yet to read it: the place stays until one scrolls.
 export function follow() {
   let moved = Boolean(location.hash);

@@ -5,6 +5,7 @@
 //   reached/PAGE/SECTION  1           a section that was read
 //   draft/PAGE/PRINT      {at, text}  a cell as it was changed, by the print of its code
 //   verdict/NUMBER        true|false  whether an exercise has passed its check
+//   answer/PAGE/NAME      {said, of, state}  what was said to a question: see `ask.js`
 // Each entry is an item of its own: two tabs write beside each other, and what does
 // not fit leaves the rest as it was. Kinds that are not known here are carried along.
 export const BOOK = "nnfs-book";
@@ -16,6 +17,7 @@ const KINDS = {
   reached: (value) => value === 1,
   draft: (value) => text(value?.at) && text(value.text),
   verdict: (value) => typeof value === "boolean",
+  answer: (value) => text(value?.said) && text(value.of) && /^(draft|shown|right|wrong)$/.test(value.state),
 };
 
 let shelf = null;

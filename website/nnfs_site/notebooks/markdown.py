@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
+from nnfs_site.cells import is_cell
 from nnfs_site.page.mathml import prepare
 
 SPECIAL = re.compile(r"([\\`*\[\]<$]|(?<![^\W_])_|_(?![^\W_])|~~|&(?=#?\w+;))")
@@ -185,6 +186,22 @@ class Plain:
             f"<details>\n<summary>{title.astext()}</summary>\n\n"
             f"{self.blocks(body)}\n\n</details>"
         )
+
+    def of_Ask(self, node):
+        """Say a question, what it gives to choose or order, and the answer."""
+        return self.blocks(node)
+
+    of_Asked = of_compound
+
+    def of_Control(self, node):
+        return "\n".join(
+            f"{'-' if 'key' in one else f'{number}.'} {self.inline(one)}"
+            for number, one in enumerate(node.children, 1)
+        )
+
+    def of_Answer(self, node):
+        said = "\n\n".join(self(one) for one in node if not is_cell(one))
+        return f"<details>\n<summary>Answer</summary>\n\n{said}\n\n</details>"
 
     def of_container(self, node):
         """Say what stands under the figure that opens the title page."""

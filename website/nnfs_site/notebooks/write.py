@@ -20,6 +20,7 @@ from sphinx.util import logging
 import nnfs
 from nnfs.exercises.trial import EXERCISES
 from nnfs_site import chapters
+from nnfs_site.ask.build import Ask
 from nnfs_site.cells import (
     are_for_readers,
     cells_of,
@@ -131,14 +132,21 @@ class Cells:
             elif isinstance(node, nodes.title):
                 self.end_text()
                 self.text.append(f"{'#' * level} {self.plain.inline(node)}")
+            elif isinstance(node, Ask):
+                self.text.append(self.plain(node))
+                for cell in cells_of(node):
+                    self.read_cell(cell)
             elif is_cell(node):
-                self.end_text()
-                self.found.append(code_cell(source_of(node), tags_of(node)))
-                # A cell of its own: no program sets a gap behind <details>.
-                self.text += map(self.plain, node.findall(nodes.figure))
-                self.end_text()
+                self.read_cell(node)
             else:
                 self.text.append(self.plain(node))
+
+    def read_cell(self, node):
+        self.end_text()
+        self.found.append(code_cell(source_of(node), tags_of(node)))
+        # A cell of its own: no program sets a gap behind <details>.
+        self.text += map(self.plain, node.findall(nodes.figure))
+        self.end_text()
 
 
 def notebook(cells):

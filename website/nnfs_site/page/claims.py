@@ -73,7 +73,7 @@ class FoldProofs(SphinxTransform):
 
     def apply(self):
         for cell in cells_of(self.document):
-            if "proof" in tags_of(cell):
+            if {"answer", "proof"} & {*tags_of(cell)}:
                 asserts = ASSERTION.search(source_of(cell))
                 what = "the proof" if asserts else "the code"
                 cell["hide_mode"] = "all"

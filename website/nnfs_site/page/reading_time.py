@@ -3,13 +3,15 @@
 A page that opens with "*You need: ...*" gets its time put before that, and
 ``{minutes}`05-backpropagation` `` says that of another page, as a number.
 Solutions, and pages to look things up in, have no such line and no time. What
-folds, a first reader skips.
+folds, a first reader skips. Questions take what a reader gives them: they have
+no time, and are counted beside it.
 """
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from nnfs_site.ask.build import Ask
 from nnfs_site.page.second_reading import skipped
 
 logger = logging.getLogger(__name__)
@@ -51,6 +53,8 @@ def count(page):
                 unread += node.children
         elif part == "cell_code_output":
             unread += node.findall(nodes.figure)
+        elif isinstance(node, Ask):
+            pass
         elif isinstance(node, nodes.figure):
             shown += 1
             unread += node.findall(nodes.caption)
@@ -78,6 +82,15 @@ def opening(page):
     return None
 
 
+def on_the_way(asks):
+    """Say how many questions a page asks.
+
+    >>> on_the_way(0), on_the_way(1), on_the_way(11)
+    ('', ', 1 question on the way', ', 11 questions on the way')
+    """
+    return f", {asks} question{'s' * (asks > 1)} on the way" if asks else ""
+
+
 class Minutes(nodes.Inline, nodes.TextElement):
     """The time to read a page, until all pages have been counted."""
 
@@ -96,7 +109,9 @@ def note(app, page):
     phrase = opening(page)
     if phrase is not None:
         phrase.insert(0, [Minutes(page=""), nodes.Text(" ")])
-        app.env.metadata[app.env.docname]["minutes"] = minutes(*count(page))
+        about = app.env.metadata[app.env.docname]
+        about["minutes"] = minutes(*count(page))
+        about["asks"] = len(list(page.findall(Ask)))
 
 
 class SayMinutes(SphinxPostTransform):
@@ -107,7 +122,8 @@ class SayMinutes(SphinxPostTransform):
     def run(self, **kwargs):
         for said in list(self.document.findall(Minutes)):
             page = self.env.docname
-            form = "About {} minutes."
+            asks = self.env.metadata[page].get("asks", 0)
+            form = f"About {{}} minutes{on_the_way(asks)}."
             if said["page"]:
                 page, form = self.env.relfn2path(said["page"])[0], "{}"
             time = self.env.metadata[page].get("minutes")
