@@ -2,8 +2,10 @@
 
 A fence whose first line of code is a stamp, `# nnfs/layers.py: Dense` or
 `# nnfs/layers.py: Dense.forward`, holds that definition without its docstrings,
-otherwise character for character.  `python tools/weave.py` writes every
-stamped fence anew; the tests show a diff when one is stale.
+otherwise character for character.  `# nnfs/tape.py: exp to scatter` holds the
+lines from the one that binds the first name to the one that binds the second.
+`python tools/weave.py` writes every stamped fence anew; the tests show a diff
+when one is stale.
 """
 
 import ast
@@ -14,17 +16,22 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OPENING = re.compile(r"^(`{3,})(?:\{code-cell\}.*|python)\s*$")
-STAMP = re.compile(r"^# (nnfs/[\w/]+\.py): (\w+(?:\.\w+)*)$")
+STAMP = re.compile(r"^# (nnfs/[\w/]+\.py): (\w+(?:\.\w+)*|\w+ to \w+)$")
 
 
 def definition(module, name):
     """Return the source of a class, function or method without its docstrings.
 
-    `module` is a path like nnfs/layers.py, `name` is dotted.  Raises KeyError
-    if there is no such definition.
+    `module` is a path like nnfs/layers.py, `name` is dotted, or two names of
+    the module with "to" between them.  Raises KeyError if there is no such
+    definition.
     """
     source = (ROOT / module).read_text(encoding="utf-8")
     node = ast.parse(source)
+    if " to " in name:
+        found = binding(node, *name.split(" to "), module)
+        lines = source.splitlines()[found[0].lineno - 1 : found[-1].end_lineno]
+        return "\n".join(lines)
     for part in name.split("."):
         found = [n for n in node.body if getattr(n, "name", None) == part]
         if not found:
@@ -45,6 +52,27 @@ def definition(module, name):
             kept -= set(range(body[0].lineno, end + 1))
     text = "\n".join(lines[number - 1] for number in sorted(kept))
     return textwrap.dedent(text)
+
+
+def binding(tree, first, last, module):
+    """Return the statements from what binds one name to what binds another.
+
+    Those that bind the second name once more, right behind it, belong to it.
+    """
+    bound = [
+        {getattr(n, "id", None) for n in getattr(node, "targets", ())}
+        | {getattr(getattr(node, "target", None), "id", None)}
+        for node in tree.body
+    ]
+    starts = [i for i, names in enumerate(bound) if first in names]
+    ends = [i for i, names in enumerate(bound) if last in names]
+    ends = [i for i in ends if starts and i >= starts[0]]
+    if not ends:
+        raise KeyError(f"{module} binds no {first} to {last}")
+    end = ends[0]
+    while end + 1 in ends:
+        end += 1
+    return tree.body[starts[0] : end + 1]
 
 
 def listings(text):

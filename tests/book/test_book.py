@@ -145,6 +145,17 @@ def test_what_a_listing_handles_has_no_docstring_to_leave_out():
 def test_a_listing_of_nothing_is_refused():
     with pytest.raises(KeyError, match="defines no Dance"):
         weave.definition("nnfs/layers.py", "Dance")
+    for names in ("log to exp", "exp to dance"):
+        with pytest.raises(KeyError, match=f"binds no {names}"):
+            weave.definition("nnfs/tape.py", names)
+
+
+def test_a_listing_from_one_name_to_another():
+    listing = weave.definition("nnfs/tape.py", "exp to log").splitlines()
+    assert [line[:5] for line in listing] == ["exp =", "log ="]
+    fresh = weave.woven("```python\n# nnfs/tape.py: NAMED to RULES\n```\n")
+    assert fresh.count("RULES |= {") == 2  # all that follows at once
+    assert fresh.endswith("reciprocal(b),\n}\n```\n")
 
 
 def test_chapters_print_the_package():
