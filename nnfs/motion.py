@@ -68,3 +68,34 @@ def frames(pictures):
             artist.set_clip_path(nothing, IdentityTransform())
     for artist in pictures[last]:
         artist.set_gid(f"shown|{last}")
+
+
+def stepwise(steps):
+    """Let readers of the book's pages go through a figure step by step.
+
+    Elsewhere the last step is seen, with all that has appeared before.
+
+    Parameters
+    ----------
+    steps : dict of str to pair of sequences of matplotlib.artist.Artist
+        What appears with each step and stays, and what is seen at that step
+        alone, by what the step says, in order.  Of a step alone are patches,
+        lines or images, since a text cannot be hidden.
+
+    Raises
+    ------
+    ValueError
+        If there are no steps, or nothing belongs to one.
+    """
+    alone = {}
+    for k, (says, (stays, passes)) in enumerate(steps.items()):
+        if not stays and not passes:
+            raise ValueError(
+                f"nothing is to be seen of the step {says!r}: give at least "
+                "one artist to each"
+            )
+        label = f"{k} of {len(steps) - 1}: {says}"
+        alone[label] = passes
+        for artist in stays:
+            artist.set_gid(f"from|{label}")
+    frames(alone)

@@ -18,6 +18,7 @@ from nnfs.exercises import (
     chapter_11,
     chapter_12,
     chapter_13,
+    chapter_14,
 )
 from nnfs.exercises.judging import check, judge
 from nnfs.exercises.report import Verdict, WrongAnswer

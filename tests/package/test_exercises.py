@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import inspect
 import json
+import math
 import re
 import runpy
 import subprocess
@@ -22,6 +23,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from nnfs import tape
 from nnfs.__main__ import main
 from nnfs.exercises import Verdict, WrongAnswer, check, judge
 from nnfs.exercises.judging import find
@@ -479,6 +481,57 @@ def turned_by_transposing(pictures, labels, rng):
     return new, told
 
 
+def order_of_those_reached(sources):
+    def below(place):
+        return {place}.union(*map(below, sources[place]))
+
+    return sorted(k for k in below(len(sources) - 1) if sources[k])[::-1]
+
+
+def jacobian_without_a_pass(function, x):
+    moved = [function(x + 1e-30j * unit) for unit in np.eye(len(x))]
+    return (np.imag(moved) / 1e-30).T
+
+
+def paths_that_end_at_each_place(sources):
+    """Count from the inputs on: a result hangs on all that it is made of."""
+    visits = []
+    for above in sources:
+        visits.append(1 + sum(visits[place] for place in above))
+    return visits[-1]
+
+
+def step_by_going_forward(function, x):
+    g = tape.gradient(function)(x)
+
+    def slope(t):
+        return tape.change(lambda t: function(x - t * g), t, 1.0)[1]
+
+    first, bend = tape.change(slope, 0.0, 1.0)
+    return -first / bend
+
+
+def frugal_in_unequal_segments(step, x, n):
+    """The first segments are the longest."""
+    root = math.isqrt(n - 1) + 1
+
+    def chain(count):
+        def run(x):
+            for _ in range(count):
+                x = step(x)
+            return x
+
+        return run
+
+    def whole(x):
+        counts = [len(part) for part in np.array_split(np.arange(n), root)]
+        for count in counts:
+            x = tape.checkpoint(chain(count))(x)
+        return tape.total(x)
+
+    return tape.gradient(whole)(x)
+
+
 @pytest.mark.parametrize(
     ("number", "answer"),
     [
@@ -611,6 +664,15 @@ def turned_by_transposing(pictures, labels, rng):
                 [(p.mean(0) - t.mean(0)) ** 2, p.var(0), t.var(0)], axis=1
             ),
         ),
+        ("14.1", order_of_those_reached),
+        (
+            "14.3",
+            lambda w, d: ((np.eye(len(w)) - w[None]).T @ d).tolist(),
+        ),
+        ("14.4", jacobian_without_a_pass),
+        ("14.6", frugal_in_unequal_segments),
+        ("14.7", paths_that_end_at_each_place),
+        ("14.8", step_by_going_forward),
     ],
 )
 def test_another_right_answer_is_right_too(number, answer):

@@ -52,3 +52,31 @@ def test_of_played_pictures_only_the_last_is_seen_elsewhere():
 def test_pictures_to_play_are_needed():
     with pytest.raises(ValueError, match="no pictures"):
         motion.frames({})
+
+
+def test_of_steps_all_that_stays_is_seen_elsewhere():
+    ax = plt.gca()
+    ax.set(xlim=(0, 2), ylim=(0, 4))
+    texts = [ax.text(x, 1, str(x)) for x in range(3)]
+    (ring,) = ax.plot(1, 3, "o")
+    alone = pixels()
+    (mark,) = ax.plot(0, 3, "s")
+    motion.stepwise(
+        {"a": (texts[:1], [mark]), "b": ([], [ring]), "c": (texts[1:], ())}
+    )
+    ring.set_visible(False)
+    last = pixels()
+    ring.set_visible(True)
+    assert np.array_equal(pixels(), last)  # it belongs to a step before
+    ring.set_clip_path(None)
+    assert np.array_equal(pixels(), alone)
+    gids = [artist.get_gid() for artist in (*texts, mark, ring)]
+    first, other = "from|0 of 2: a", "from|2 of 2: c"
+    marked = ["hidden|0 of 2: a", "hidden|1 of 2: b"]
+    assert gids == [first, other, other, *marked]
+
+
+def test_a_step_shows_something():
+    for nothing in ({}, {"a": ([], [])}):
+        with pytest.raises(ValueError, match=r"no pictures|the step 'a': give"):
+            motion.stepwise(nothing)

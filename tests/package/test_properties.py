@@ -1044,6 +1044,17 @@ def _(d):
     )
 
 
+@figure_of("motion.stepwise")
+def _(d):
+    x, y = d.numbers(2, d.n)
+    return Call(
+        lambda: motion.stepwise(
+            {"a": (plt.plot(x, y), []), "b": ([], plt.plot(y, x))}
+        ),
+        [x, y],
+    )
+
+
 # All of them
 
 NO_LAW = {

@@ -1,6 +1,7 @@
 """The tape: every operation, both ways, and what it refuses."""
 
 import copy
+import functools
 import gc
 import math
 import pickle
@@ -27,6 +28,7 @@ from nnfs import (
 )
 from nnfs.automatic import Automatic
 from nnfs.gradient_check import relative_error
+from nnfs.input_checks import following
 
 COLUMN = np.array([[2], [0], [2], [1]])
 MASK = np.array([[True, False, True], [False, False, True]])
@@ -298,6 +300,8 @@ def test_an_elementwise_operation_of_your_own():
     scaled = tape.elementwise(scaled, lambda y, x, n: 2 * n * x)
     slopes = np.diag(6 * A.ravel())
     holds(lambda x: scaled(x, 3), A, expected=[slopes])
+    root = tape.elementwise(np.sqrt, lambda y, x: 0.5 / y)  # of the output
+    holds(root, A, expected=[np.diag(0.5 * A.ravel() ** -0.5)])
     with pytest.raises(TypeError, match=r"^scaled follows its array, and no"):
         tape.record(lambda x: scaled(x, x), A)
 
@@ -319,6 +323,22 @@ def test_a_product_of_your_own():
     )
     expected = [np.diag(B.ravel()), np.diag(A.ravel())]
     holds(times, A, B, expected=expected)
+    spread = tape.product(  # a rule asks its own input for a shape
+        np.multiply,
+        lambda d, a, b: tape.gather(d * b, a.shape),
+        lambda d, a, b: tape.gather(d * a, b.shape),
+    )
+    column = A[:, :1]
+    by_column = np.vstack([np.diag(row) for row in np.repeat(column, 3, 1)])
+    by_row = np.kron(np.eye(2), B[:1].T)
+    for function, arrays, expected in (
+        (spread, (column, B[0]), (by_row, by_column)),
+        (lambda b, a: spread(a, b), (B[0], column), (by_column, by_row)),
+    ):
+        outputs, backward = tape.record(function, *arrays)
+        d = np.cos(outputs)
+        for found, jacobian in zip(backward(d), expected, strict=True):
+            np.testing.assert_allclose(found.ravel(), d.ravel() @ jacobian)
 
 
 def test_an_operation_of_your_own_of_two_kinds():
@@ -347,6 +367,20 @@ def test_a_checkpoint_of_your_own():
     part = tape.checkpoint(lambda a, b: a * b + b)
     expected = [np.diag(B.ravel()), np.diag(A.ravel() + 1)]
     holds(part, A, B, expected=expected)
+
+
+def test_an_operator_goes_straight_to_its_rule(monkeypatch):
+    """Made here, as the module makes it when it is read."""
+
+    class Own(following.Followed):
+        rules = {np.subtract: lambda *inputs: inputs}
+
+    monkeypatch.setattr(following, "Followed", Own)
+    following._straight("sub", np.subtract)
+    x = Own()
+    assert x - 3 == (x, 3)
+    assert 3 - x == (3, x)
+    assert [3] - x == ([3], x)
 
 
 def test_a_rule_of_your_own_leaves_those_of_the_tape_alone():
@@ -1151,6 +1185,7 @@ def test_it_may_have_no_parameters_and_any_width(rng):
     assert layer.parameters.size == 0
     assert repr(layer) == "Automatic(<lambda>)"
     assert repr(Automatic(dense)) == "Automatic(dense)"
+    assert repr(Automatic(functools.partial(dense))) == "Automatic(partial)"
 
 
 @pytest.mark.parametrize(

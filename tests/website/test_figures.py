@@ -160,6 +160,24 @@ def test_what_moves_is_marked_for_the_script():
     assert last.find("path").get("clip-path") == "url(#f-0)"
 
 
+STEPPED = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
+ <g id="from|0 of 1: a"><text clip-path="url(#c)">3</text></g>
+ <g id="hidden|0 of 1: a"><path clip-path="url(#n)" d="M 0 0"/></g>
+ <g id="from|1 of 1: b"><text>4</text></g>
+</svg>"""
+
+
+def test_what_appears_step_by_step_is_there_without_the_script():
+    root = ElementTree.fromstring(svg.inline_svg(STEPPED, "a", "f-"))
+    first, passing, second = root.findall("g")
+    assert first.attrib == {"data-from": "0 of 1: a"}
+    assert second.attrib == {"data-from": "1 of 1: b"}
+    assert passing.attrib == {
+        "data-frame": "0 of 1: a",
+        "visibility": "hidden",
+    }
+
+
 TOUCHED = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">
  <g id="touch|bowl(1,2) -1.5 2 0 4"><path d="M 0 9 L 9 9 L 9 0 L 0 0 z"/></g>
  <g id="touch|path"><path d="M 1.5 1 L 2 3 L 4 4"/></g>

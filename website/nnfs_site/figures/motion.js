@@ -1,7 +1,8 @@
 // Figures that a reader can play. Without this script each shows its last picture.
 //
 // A line with data-trace grows point by point; of the groups with data-frame one
-// is shown at a time; of consecutive cells tagged one-of, one is shown at a time.
+// is shown at a time, and those with data-from from their step on; of consecutive
+// cells tagged one-of, one is shown at a time.
 (() => {
   "use strict";
   const SECONDS = 5;
@@ -30,33 +31,59 @@
     };
   }
 
-  function frames(groups) {
-    const labels = [...new Set(groups.map((group) => group.dataset.frame))];
+  // Pictures come in the order of the figure, steps in that of their numbers.
+  function frames(groups, numbered) {
+    const labels = [...new Set(groups.map(({ dataset }) => dataset.frame ?? dataset.from))];
+    if (numbered) labels.sort((one, other) => parseInt(one) - parseInt(other));
     return {
       labels,
       length: labels.length,
       show(step) {
         for (const group of groups) {
-          const shown = group.dataset.frame === labels[step];
+          const { frame, from } = group.dataset;
+          const shown = from ? labels.indexOf(from) <= step : frame === labels[step];
           group.setAttribute("visibility", shown ? "visible" : "hidden");
         }
       },
     };
   }
 
-  function player(svg, parts, label) {
+  function controls(parts, label) {
     const last = Math.max(...parts.map((part) => part.length)) - 1;
     const slider = element("input", { type: "range", min: 0, max: last, value: last });
+    slider.setAttribute("aria-label", "Position in the animation");
     const said = element("output");
-    const button = element("button", { type: "button", textContent: "Play" });
-    let started = null;
-
-    function show(step) {
+    const show = (step) => {
       slider.value = step;
       for (const part of parts) part.show(step);
       said.textContent = label(step);
       slider.setAttribute("aria-valuetext", label(step));
-    }
+    };
+    show(last);
+    return { last, slider, said, show };
+  }
+
+  // Steps have words, and are read one by one; behind the last comes the first.
+  function stepper(svg, pictures) {
+    const { last, slider, said, show } = controls([pictures], (step) => pictures.labels[step]);
+    slider.setAttribute("aria-label", "Step");
+    const go = (by) => {
+      show((Number(slider.value) + by + last + 1) % (last + 1));
+      next.textContent = Number(slider.value) === last ? "Start" : "Next";
+    };
+    const button = (by) => element("button", { type: "button", onclick: () => go(by) });
+    const [back, next] = [button(-1), button(1)];
+    back.textContent = "Back";
+    go(0);
+    slider.addEventListener("input", () => go(0));
+    svg.after(element("div", { className: "player steps" }, back, slider, next, said));
+  }
+
+  function player(svg, parts, label) {
+    const { last, slider, said, show } = controls(parts, label);
+    const button = element("button", { type: "button", textContent: "Play" });
+    let started = null;
+
     function stop() {
       started = null;
       button.textContent = "Play";
@@ -81,20 +108,21 @@
       stop();
       show(Number(slider.value));
     });
-    slider.setAttribute("aria-label", "Position in the animation");
     const follow = () => (button.hidden = still.matches);
     still.addEventListener("change", follow);
     follow();
-    show(last);
     svg.after(element("div", { className: "player" }, button, slider, said));
   }
 
   function enliven(svg) {
     const lines = [...svg.querySelectorAll("[data-trace]")];
-    const groups = [...svg.querySelectorAll("[data-frame]")];
+    const groups = [...svg.querySelectorAll("[data-frame], [data-from]")];
+    const steps = groups.some((group) => group.dataset.from);
     if (lines.length) {
       const [unit, every] = lines[0].dataset.trace.split("/");
       player(svg, lines.map(trace), (step) => `${unit} ${step * every}`);
+    } else if (steps) {
+      stepper(svg, frames(groups, true));
     } else if (groups.length) {
       const pictures = frames(groups);
       player(svg, [pictures], (step) => pictures.labels[step]);

@@ -17,6 +17,7 @@ MARKS = {  # what the page's code has marked, and how it says so to scripts
     "trace": "data-trace",
     "shown": "data-frame",
     "hidden": "data-frame",
+    "from": "data-from",
     "touch": "data-touch",
 }
 DROPPED = {"metadata", "style", "title"}
