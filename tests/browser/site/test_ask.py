@@ -108,7 +108,17 @@ def test_nothing_is_seen_before_one_commits(visit):
 
 @pytest.mark.parametrize(
     "entry",
-    ["42", " 42.0 ", "42,0", "84/2", "4.2e1", "4,2·10^1", "4.2 x 10**1", "41"],
+    [
+        "42",
+        " 42.0 ",
+        "42,0",
+        "84/2",
+        "4.2e1",
+        "4,2·10^1",
+        "4.2 x 10**1",
+        "41",
+        "4200 %",
+    ],
 )
 def test_a_number_is_read_as_people_write_it(visit, entry):
     one = Question(visit(), NAMES[0])
@@ -116,6 +126,7 @@ def test_a_number_is_read_as_people_write_it(visit, entry):
     one.field.press("Enter")
     expect(one.said).to_have_text("Right.")
     expect(one.show).to_be_focused()
+    expect(one.show).to_have_accessible_description("Right.")
     assert one.is_open()
     expect(one.answer).to_contain_text("The answer is 42.0 inches.")
     assert one.kept()["state"] == "right"

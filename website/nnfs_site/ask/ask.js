@@ -139,7 +139,9 @@ function pose(box) {
   // another tab has the same question: both show what was said last
   listen((changed) => (changed === key || !changed) && recall());
   recall();
-  status.role = "status"; // what was said before is not said again
+  status.setAttribute("role", "status"); // what was said before is not said again
+  status.id = `${box.id}-said`;
+  summary.setAttribute("aria-describedby", status.id);
 }
 
 export function questions() {
