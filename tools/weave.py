@@ -3,7 +3,8 @@
 A fence whose first line of code is a stamp, `# nnfs/layers.py: Dense` or
 `# nnfs/layers.py: Dense.forward`, holds that definition without its docstrings,
 otherwise character for character.  `# nnfs/tape.py: exp to scatter` holds the
-lines from the one that binds the first name to the one that binds the second.
+lines from the one that binds the first name to the one that binds the second,
+`# nnfs/tape.py: SAME` that of a constant.
 `python tools/weave.py` writes every stamped fence anew; the tests show a diff
 when one is stale.
 """
@@ -22,22 +23,20 @@ STAMP = re.compile(r"^# (nnfs/[\w/]+\.py): (\w+(?:\.\w+)*|\w+ to \w+)$")
 def definition(module, name):
     """Return the source of a class, function or method without its docstrings.
 
-    `module` is a path like nnfs/layers.py, `name` is dotted, or two names of
-    the module with "to" between them.  Raises KeyError if there is no such
-    definition.
+    `module` is a path like nnfs/layers.py, `name` is dotted, or the name of a
+    constant, or two of them with "to" between.  Raises KeyError if there is no
+    such definition.
     """
     source = (ROOT / module).read_text(encoding="utf-8")
+    lines = source.splitlines()
     node = ast.parse(source)
-    if " to " in name:
-        found = binding(node, *name.split(" to "), module)
-        lines = source.splitlines()[found[0].lineno - 1 : found[-1].end_lineno]
-        return "\n".join(lines)
+    if found := binding(node, *name.split(" to ")):
+        return "\n".join(lines[found[0].lineno - 1 : found[-1].end_lineno])
     for part in name.split("."):
         found = [n for n in node.body if getattr(n, "name", None) == part]
         if not found:
             raise KeyError(f"{module} defines no {name}")
         node = found[0]
-    lines = source.splitlines()
     first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
     kept = set(range(first, node.end_lineno + 1))
     for inner in ast.walk(node):
@@ -54,25 +53,25 @@ def definition(module, name):
     return textwrap.dedent(text)
 
 
-def binding(tree, first, last, module):
+def binding(tree, first, last=None):
     """Return the statements from what binds one name to what binds another.
 
-    Those that bind the second name once more, right behind it, belong to it.
+    Those that bind the last name once more, right behind it, belong to it.
     """
     bound = [
         {getattr(n, "id", None) for n in getattr(node, "targets", ())}
         | {getattr(getattr(node, "target", None), "id", None)}
         for node in tree.body
     ]
-    starts = [i for i, names in enumerate(bound) if first in names]
-    ends = [i for i, names in enumerate(bound) if last in names]
-    ends = [i for i in ends if starts and i >= starts[0]]
+    start = next((i for i, names in enumerate(bound) if first in names), None)
+    ends = [i for i, names in enumerate(bound) if (last or first) in names]
+    ends = [i for i in ends if start is not None and i >= start]
     if not ends:
-        raise KeyError(f"{module} binds no {first} to {last}")
+        return []
     end = ends[0]
     while end + 1 in ends:
         end += 1
-    return tree.body[starts[0] : end + 1]
+    return tree.body[start : end + 1]
 
 
 def listings(text):

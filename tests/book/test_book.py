@@ -1,5 +1,6 @@
 """The book as text: listings, figures, contents, exercises."""
 
+import ast
 import difflib
 import functools
 import re
@@ -31,6 +32,7 @@ from tests.book.pages import (
 from tools import weave
 
 PAGES = weave.pages()
+IMPORT_OR_DOCSTRING = ast.Import | ast.ImportFrom | ast.Expr
 SOLUTIONS = sorted((BOOK / "solutions").glob("[0-9][0-9].md"))
 STARS = re.compile(r"★{1,3} \((predict|compute|code|break|extend)\)$")
 
@@ -146,7 +148,7 @@ def test_a_listing_of_nothing_is_refused():
     with pytest.raises(KeyError, match="defines no Dance"):
         weave.definition("nnfs/layers.py", "Dance")
     for names in ("log to exp", "exp to dance"):
-        with pytest.raises(KeyError, match=f"binds no {names}"):
+        with pytest.raises(KeyError, match=f"defines no {names}"):
             weave.definition("nnfs/tape.py", names)
 
 
@@ -156,6 +158,26 @@ def test_a_listing_from_one_name_to_another():
     fresh = weave.woven("```python\n# nnfs/tape.py: NAMED to RULES\n```\n")
     assert fresh.count("RULES |= {") == 2  # all that follows at once
     assert fresh.endswith("reciprocal(b),\n}\n```\n")
+    assert "lambda d, y, a, b: d," in weave.definition("nnfs/tape.py", "SAME")
+
+
+def test_the_tape_is_printed_whole():
+    page = BOOK / "14-automatic-differentiation.md"
+    lines = text(page).splitlines()
+    printed = []
+    for first, end, module, _ in weave.listings(text(page)):
+        if module == "nnfs/tape.py":
+            printed += filter(None, lines[first + 1 : end])
+    source = (ROOT / "nnfs/tape.py").read_text("utf-8")
+    code = ast.parse(source).body
+    kept = [node for node in code if not isinstance(node, IMPORT_OR_DOCSTRING)]
+    whole = []
+    for node in kept:
+        here = source.splitlines()[node.lineno - 1 : node.end_lineno]
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            here = weave.definition("nnfs/tape.py", node.name).splitlines()
+        whole += filter(None, here)
+    assert sorted(printed) == sorted(whole)
 
 
 def test_chapters_print_the_package():

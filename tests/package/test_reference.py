@@ -4,11 +4,15 @@ tests/reference/draws.py says what is drawn, and tests/reference/oracle.py where
 the conventions of the two differ.  `make oracle` compares live.
 """
 
+import ast
+import re
 from collections import Counter
 
 import numpy as np
 import pytest
 
+from nnfs import SoftmaxCrossEntropy
+from tests.book.pages import BOOK
 from tests.reference.draws import (
     FOLDER,
     HIDDEN,
@@ -29,6 +33,7 @@ from tests.reference.draws import (
     ours,
     ours_by_the_tape,
     read,
+    the_reader,
 )
 
 STORED = read()
@@ -70,6 +75,24 @@ def test_the_tape_agrees_with_autograd():
         }
         agree(results, kept)
         assert np.abs(results["curvature"]).max() > 0.001
+
+
+def test_layers_and_page_have_the_slopes_of_the_reader():
+    """The page prints three of them, as PyTorch wrote them."""
+    with np.load(file_of("reader"), allow_pickle=False) as archive:
+        theirs = dict(archive)
+    network, inputs, labels = the_reader()
+    loss = SoftmaxCrossEntropy()
+    value = loss.forward(network.forward(inputs), labels)
+    network.backward(loss.backward())
+    assert value == pytest.approx(float(theirs["loss"]), rel=1e-14)
+    np.testing.assert_allclose(
+        network.gradients, theirs["gradients"], rtol=1e-10, atol=1e-16
+    )
+    page = (BOOK / "14-automatic-differentiation.md").read_text("utf-8")
+    (by_pytorch,) = re.findall(r"(?m)^BY_PYTORCH = (\{[^}]*\})", page)
+    for place, said in ast.literal_eval(by_pytorch).items():
+        assert said == theirs["gradients"][place]
 
 
 def test_every_setting_of_a_newcomer_can_be_drawn():

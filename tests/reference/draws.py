@@ -445,6 +445,20 @@ def ours_by_the_tape(case):
     }
 
 
+def the_reader():
+    """Return the network of chapter 14, its images and their digits."""
+    X, digit = nnfs.digits()
+    rng = np.random.default_rng(0)
+    network = nnfs.Network(
+        nnfs.Dense(64, 64, rng=rng),
+        nnfs.ReLU(),
+        nnfs.Dense(64, 32, rng=rng),
+        nnfs.ReLU(),
+        nnfs.Dense(32, 10, rng=rng),
+    )
+    return network, (X[:32] - 8) / 8, digit[:32]
+
+
 def deviation(ours, theirs):
     """Return the worst relative deviation of an element from theirs.
 

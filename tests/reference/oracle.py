@@ -53,6 +53,7 @@ from draws import (
     ours,
     ours_by_the_tape,
     read,
+    the_reader,
 )
 from torch import nn, optim
 from torch.nn import functional as F
@@ -347,6 +348,23 @@ def theirs_by_autograd(case):
     return {name: one.detach().numpy() for name, one in results.items()}
 
 
+def theirs_of_the_reader():
+    """Return loss and gradients of chapter 14's network, by PyTorch."""
+    network, inputs, labels = the_reader()
+    leaves = [
+        torch.tensor(array.copy(), requires_grad=True)
+        for _, array in network.named_parameters()
+    ]
+    x = torch.tensor(inputs)
+    for number in (0, 2, 4):
+        x = torch.relu(x) if number else x
+        x = x @ leaves[number] + leaves[number + 1]
+    loss = F.cross_entropy(x, torch.tensor(labels))
+    slopes = torch.autograd.grad(loss, leaves)
+    gradients = torch.cat([slope.ravel() for slope in slopes])
+    return {"loss": loss.item(), "gradients": gradients.numpy()}
+
+
 def compare_the_tape(first, fresh):
     """Store its values where there are none; return the worst deviations."""
     path = file_of("tape")
@@ -449,6 +467,8 @@ def main():
             for column in columns
         ]
         print(f"{key:36}" + "".join(f"{cell:>16}" for cell in cells))
+    if not file_of("reader").exists():
+        np.savez_compressed(file_of("reader"), **theirs_of_the_reader())
     of_the_tape = compare_the_tape(first, options.fresh)
     print(f"\nThe tape, with second derivatives: {of_the_tape:.0e}.")
     if of_the_tape > TOLERANCE or not all(
