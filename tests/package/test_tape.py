@@ -1158,6 +1158,7 @@ def test_a_network_with_an_automatic_layer(network, rng):
     loss = SoftmaxCrossEntropy()
     assert check_gradients(twin, loss, X, rng.integers(0, 3, 7)) < 1e-7
     assert twin.layers[0].backward(np.ones((7, 5)), d_inputs=False) is None
+    assert twin.layers[0].backward(np.ones((7, 5))).shape == (7, 4)
 
 
 def test_it_is_trained_saved_and_copied(network, rng, tmp_path):

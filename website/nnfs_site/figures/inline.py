@@ -9,9 +9,9 @@ cell that promises a figure and draws none, are warnings and fail the build.
 A text alternative quotes what the page has computed as `{name}`, or formatted,
 as `{name:.2f}`, where the page's code says `glue("name", value)`.
 
-What `motion.trace`, `frames` and `stepwise` have marked is marked for the script
-that plays it, and what the cell itself has, as `touch|...`, for the one that
-puts sliders under it.
+What `motion.trace`, `frames` and `stepwise` have marked is marked for the
+script that plays it, and what the cell itself has, as `touch|...`, for the one
+that puts sliders under it.
 """
 
 import re
