@@ -1208,5 +1208,5 @@ def test_names_that_a_layer_has_are_refused(name):
 
 def test_first_values_are_refused_by_name():
     for bad, error in ((["a"], TypeError), ([np.nan], ValueError)):
-        with pytest.raises(error, match="^weights"):
+        with pytest.raises(error, match=r"^weights"):
             Automatic(dense, weights=bad)
