@@ -1204,3 +1204,9 @@ def test_it_may_have_no_parameters_and_any_width(rng):
 def test_names_that_a_layer_has_are_refused(name):
     with pytest.raises(ValueError, match=f"has a '{name}' of its own: call"):
         Automatic(dense, **{name: np.ones(3)})
+
+
+def test_first_values_are_refused_by_name():
+    for bad, error in ((["a"], TypeError), ([np.nan], ValueError)):
+        with pytest.raises(error, match=r"^weights"):
+            Automatic(dense, weights=bad)
