@@ -20,7 +20,7 @@ BORROWED = [
     ("index", r"spiral\(", "karpathy2015b"),
     ("01-*", r"scans of handwritten digits", "alpaydin1998"),
     ("02-*", r"\bXOR\b", "minsky1969"),
-    ("03-*", r"A tent|the tents", "telgarsky2016"),
+    ("03-*", r"\btents?\b", "telgarsky2016"),
     ("04-*", r"\b0\.15\b", "nielsen2015"),
     ("07-*", r"\bcounterexample\b", "reddi2018"),
     ("09-*", r"scanned", "alpaydin1998"),
