@@ -54,9 +54,12 @@ REFUSED = {
     "__bool__": f"{NUMBER} bool(tape.plain(x))",
     "__complex__": f"{NUMBER} complex(tape.plain(x))",
     "__delitem__": f"{STANDS} x[index] for what is to stay",
-    "__float__": f"{NUMBER} float(tape.plain(x))",
+    "__float__": f"{NUMBER} float(tape.plain(x)), or for a part of an array "
+    f"{PARTS}",
+    "__hash__": "it is no key: write float(tape.plain(x))",
     "__index__": f"{NUMBER} int(tape.plain(x))",
     "__int__": f"{NUMBER} int(tape.plain(x))",
+    "__round__": f"{NUMBER} round(float(tape.plain(x)))",
     "__setitem__": f"{STANDS} {PARTS}",
 }
 

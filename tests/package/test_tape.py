@@ -950,6 +950,9 @@ REFUSALS = {
     "float(x)": (lambda x: float(x[0]), TypeError, rf"{NO_SLOPE} float\(tape"),
     "int(x)": (lambda x: int(x[0]), TypeError, rf"{NO_SLOPE} int\(tape"),
     "complex(x)": (lambda x: complex(x[0]), TypeError, rf"{NO_SLOPE} complex"),
+    "round(x)": (lambda x: round(x[0]), TypeError, rf"{NO_SLOPE} round\(float"),
+    "round(x, 2)": (lambda x: round(x[0], 2), TypeError, f"{NO_SLOPE} round"),
+    "{x: 1}": (lambda x: {x: 1}, TypeError, r"no key: write float\(tape.plain"),
     "math.exp(x)": (lambda x: math.exp(x[0]), TypeError, rf"{NO_SLOPE} float"),
     "list[x]": (lambda x: [1, 2][x[0]], TypeError, rf"{NO_SLOPE} int\(tape"),
     "array[x]": (
@@ -1066,6 +1069,27 @@ def test_what_is_refused(name, mode):
         call(function)
     np.testing.assert_array_equal(x, [1, 2, 3])
     assert not tape.TAPES
+
+
+def part(x):
+    y = np.zeros(3)
+    y[0] = x[0]
+    return y
+
+
+def filled(x):
+    y = np.zeros(3)
+    y.fill(x[0])
+    return y
+
+
+@pytest.mark.parametrize("function", [part, filled])
+def test_where_numpy_speaks_the_cause_says_what_to_write(function):
+    with pytest.raises(ValueError, match="setting an array element") as caught:
+        tape.record(function, np.ones(3))
+    said = str(caught.value.__cause__)
+    assert "without a slope: write float(tape.plain(x)), or for a part" in said
+    assert said.endswith("a sum of tape.scatter(x, index, shape)")
 
 
 def test_what_is_left_of_a_call_that_ended_is_refused():
