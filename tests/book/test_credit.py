@@ -6,6 +6,7 @@ import re
 import pytest
 
 from nnfs import compat, datasets
+from nnfs.datasets import census
 from tests.book.pages import BOOK, text
 
 # Data that belong to nobody: what they are made of says it all.
@@ -35,7 +36,10 @@ def data_sets():
     """Return the functions that make or load data, by name."""
     return {
         name: function
-        for module in (datasets, datasets.mnist1d, datasets.tables, compat)
+        for module in (
+            *(datasets, census, datasets.mnist1d, datasets.tables),
+            compat,
+        )
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and name[0] != "_"
@@ -45,7 +49,7 @@ def data_sets():
 
 def test_every_data_set_names_its_source():
     found = data_sets()
-    others = {"spiral", "spiral_data", "digits", "penguins", "signals"}
+    others = {"spiral", "spiral_data", "digits", "penguins", "signals", "names"}
     assert others | set(OURS) <= set(found)
     for name, function in found.items():
         has = "\n    References\n    ----------\n" in function.__doc__

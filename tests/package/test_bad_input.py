@@ -28,6 +28,7 @@ from nnfs import Adam, BatchNorm, Dense, Network, ReLU, Residual, tape
 from nnfs.__main__ import main
 from nnfs.automatic import Automatic
 from nnfs.input_checks import NotFiniteError
+from nnfs.sequences import Attention, Embedding, Positions
 
 NAN, INF = math.nan, math.inf
 EXERCISE = "3.3"
@@ -826,6 +827,33 @@ SHAPE_OF_INPUTS = row(
 )
 
 
+# Symbols and sequences
+
+A_SYMBOL = "inputs must be symbols, which are integers, but came as {}.*: write"
+OUT_OF_RANGE = "is out of range: symbols are numbered from 0 to 3"
+SYMBOLS = row(
+    FILES
+    | KINDS_OF_OBJECTS
+    | {"symbols may have any shape": "flat length"}
+    | {"Positions refuses it behind the door, in test_sequences": "width rank"}
+    | {"symbol 0 is a symbol": "zero", "symbols are integers": "integers"}
+    | {"rows of 0 and 1 are symbols": "one_hot"},
+    ragged=([[1, 2], [1]], ValueError, "inhomogeneous"),
+    negative=([[0, -1]], ValueError, f"symbol -1 {OUT_OF_RANGE}"),
+    too_large=([[0, 4]], ValueError, f"symbol 4 {OUT_OF_RANGE}"),
+    fraction=([[0.0, 1.0]], TypeError, A_SYMBOL.format("float64")),
+    boolean=([[True, False]], TypeError, A_SYMBOL.format("bool")),
+    empty=(np.ones((0, 5), int), ValueError, "pass at least one sample"),
+    nan=([[0, NAN]], TypeError, A_SYMBOL.format("float64")),
+    infinity=([[0, INF]], TypeError, A_SYMBOL.format("float64")),
+    two_infinities=([[INF, -INF]], TypeError, A_SYMBOL.format("float64")),
+    objects=([[None]], TypeError, A_SYMBOL.format("object")),
+    strings=([["a", "b"]], TypeError, A_SYMBOL.format("<U1")),
+    complex=([[0j, 1j]], TypeError, A_SYMBOL.format("complex128")),
+    dates=(np.zeros((3, 5), "M8[s]"), TypeError, A_SYMBOL.format("datetime")),
+)
+
+
 # The doors
 
 
@@ -842,6 +870,9 @@ class Scene:
         self.home = Network(Dense(2, 3, rng=rng))
         self.norm = BatchNorm(4)
         self.residual = Residual(Dense(4, 4, rng=rng), self.norm)
+        self.reader = Network(
+            Embedding(4, 3, rng=rng), Positions(5, 3, rng=rng), Attention(1)
+        )
         for network in (self.network, self.narrow, self.residual):
             network.backward(np.ones_like(network.forward(self.X)))
         self.losses, self.pairs = {}, {}
@@ -1177,6 +1208,44 @@ DOORS = {
         size=whole("size"),
         stride=whole("stride"),
     ),
+    # Sequences
+    **doors(
+        "sequences.Embedding",
+        lambda scene: {"n_symbols": 4, "n_outputs": 3, "rng": scene.rng},
+        n_symbols=whole("n_symbols"),
+        n_outputs=whole("n_outputs"),
+        initializer=INITIALIZER,
+        **A_GENERATOR,
+    ),
+    **doors(
+        "sequences.Positions",
+        lambda scene: {"context": 4, "n_outputs": 3, "rng": scene.rng},
+        context=whole("context"),
+        n_outputs=whole("n_outputs"),
+        initializer=INITIALIZER,
+        **A_GENERATOR,
+    ),
+    **doors(
+        "sequences.Attention",
+        lambda scene: {"width": 4},
+        width=whole("width"),
+        heads=row(
+            {},
+            whole("heads"),
+            width=(3, ValueError, "4 cannot .* 3 equal heads: write width=6"),
+        ),
+    ),
+    **{
+        key: value
+        for method in ("forward", "predict")
+        for key, value in doors(
+            f"network.Network.{method}",
+            nothing,
+            of=lambda scene: scene.reader,
+            note=" of symbols",
+            inputs=SYMBOLS,
+        ).items()
+    },
     # Losses
     **{
         key: value
@@ -1578,11 +1647,12 @@ DOORS = {
 NO_DOORS = {
     "a flag: anything is true or false": (
         r".*\((training|d_inputs|nesterov|stratify|progress|quiet|report)\)"
+        r"|sequences.Attention\(causal\)"
         r"|compat.init\(dot_precision_workaround\)"
     ),
     "behind the doors the mathematics stays bare": (
-        r"(layers|activations|normalization|convolution|automatic)\.\w+\."
-        r"(forward|backward|predict)\(.*"
+        r"(layers|activations|normalization|convolution|automatic|sequences)"
+        r"\.\w+\.(forward|backward|predict)\(.*"
         r"|optimizers\.\w+\.direction\(.*|losses\.\w+\.classify\(.*"
         r"|optimizers\.\w+\.adopt.*"
     ),

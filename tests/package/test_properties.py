@@ -57,9 +57,11 @@ from nnfs import (
 )
 from nnfs.__main__ import main
 from nnfs.automatic import Automatic
+from nnfs.datasets import census
 from nnfs.exercises import calling, judging, trial
 from nnfs.gradient_check import relative_error
 from nnfs.notebook import glue
+from nnfs.sequences import Attention, Embedding, Positions
 
 FLOAT, INT = np.dtype(float), np.dtype(int)
 
@@ -170,6 +172,8 @@ def of_layer(make, lead=rows, shape=same):
                 width = layer.n_inputs or d.k
                 X = d.numbers(*leading, width)
                 X = X if inner else X.astype(float)  # a network converts
+                if layer.symbols is not None:
+                    X = d.rng.integers(0, layer.symbols, leading)
                 outputs = shape(leading, width, layer), d.dtype
                 layer.forward(X)
                 slopes = d.numbers(*outputs[0])
@@ -185,7 +189,7 @@ def of_layer(make, lead=rows, shape=same):
                     "backward": Call(
                         lambda: layer.backward(slopes, d_inputs=True),
                         [X, slopes],
-                        [(X.shape, d.dtype)],
+                        [(X.shape, d.dtype)] if layer.symbols is None else [],
                     ),
                     "named_parameters": Call(
                         lambda: [v for _, v in named(layer)], [], views
@@ -332,6 +336,15 @@ def swish(x, slope):
 
 
 MAKERS |= {"automatic.Automatic": lambda d: Automatic(swish, slope=np.ones(1))}
+MAKERS |= {
+    "sequences.Embedding": lambda d: Embedding(d.k, 3, rng=d.rng),
+    "sequences.Positions": lambda d: Positions(4, d.k, rng=d.rng),
+    "sequences.Attention": lambda d: Attention(2 * d.k, 2, bool(d.n % 2)),
+}
+SHAPES |= {
+    f"sequences.{name}": (lambda d: (d.n, 3), same)
+    for name in ("Positions", "Attention")
+}
 LAWS = {
     f"{name}.{method}".rstrip("."): of_layer(make, *SHAPES.get(name, ()))(
         method
@@ -502,6 +515,11 @@ for function, per_class in {
 @law_of("datasets.digits")
 def _(d):
     return Call(nnfs.digits, [], [((1797, 64), FLOAT), ((1797,), INT)])
+
+
+@law_of("datasets.census.names")
+def _(d):
+    return Call(census.names, [], [str] * 5163)
 
 
 @law_of("datasets.mnist1d.signals")

@@ -26,12 +26,14 @@ from tests.reference.draws import (
     arguments,
     deviation,
     draw,
+    draw_for_sequences,
     draw_for_the_tape,
     file_of,
     kind,
     newcomers,
     ours,
     ours_by_the_tape,
+    ours_of_sequences,
     read,
     the_reader,
 )
@@ -63,18 +65,32 @@ def test_a_newcomer_has_values_of_its_own(name):
         agree(ours(draw(seed, name)), STORED[seed, name])
 
 
+def kept(name, seed):
+    """Return what is stored of one draw that stands apart, by name."""
+    with np.load(file_of(name), allow_pickle=False) as archive:
+        return {
+            key.partition("/")[2]: value
+            for key, value in archive.items()
+            if key.startswith(f"{seed}/")
+        }
+
+
 def test_the_tape_agrees_with_autograd():
-    with np.load(file_of("tape"), allow_pickle=False) as archive:
-        stored = dict(archive)
     for seed in OWN:
         results = ours_by_the_tape(draw_for_the_tape(seed))
-        kept = {
-            name.partition("/")[2]: value
-            for name, value in stored.items()
-            if name.startswith(f"{seed}/")
-        }
-        agree(results, kept)
+        agree(results, kept("tape", seed))
         assert np.abs(results["curvature"]).max() > 0.001
+
+
+@pytest.mark.parametrize("seed", OWN)
+def test_a_transformer_agrees_to_the_last_digits(seed):
+    results = ours_of_sequences(draw_for_sequences(seed))
+    theirs = kept("sequences", seed)
+    assert results.keys() == theirs.keys()
+    for name, result in results.items():
+        off = np.linalg.norm(result - theirs[name])
+        assert off <= 1e-12 * np.linalg.norm(theirs[name]), name
+    agree(results, theirs)
 
 
 def test_layers_and_page_have_the_slopes_of_the_reader():
@@ -111,7 +127,10 @@ def test_every_setting_of_a_newcomer_can_be_drawn():
 
 def test_no_file_of_values_is_left_over():
     ours = {file_of(name) for name in (None, *newcomers())}
-    others = {FOLDER / f"{n}.npz" for n in ("compat", "mnist1d", "tape")}
+    others = {
+        FOLDER / f"{n}.npz"
+        for n in ("compat", "mnist1d", "reader", "sequences", "tape")
+    }
     assert set(FOLDER.glob("*.npz")) - ours == others
 
 

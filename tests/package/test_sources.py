@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import nnfs
-from nnfs.datasets import mnist1d, tables
+from nnfs.datasets import census, mnist1d, tables
 from tests.reference import make_data
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +68,23 @@ def test_a_table_is_its_source_where_that_is_installed(name):
         pytest.skip("its source is not installed")
     for column, texts in AS_TEXT[name]().items():
         assert texts == theirs[column], column
+
+
+def test_the_names_are_those_of_their_source():
+    names = census.names()
+    assert {"names": make_data.digest(names)} == DIGESTS[make_data.FIRST]
+    assert make_data.digest(names[1:]) not in str(DIGESTS)
+    assert len(names) == len(set(names)) == 5163
+    assert set("".join(names)) == set("abcdefghijklmnopqrstuvwxyz")
+    assert {len(name) for name in names} == set(range(2, 12))
+
+
+def test_the_names_are_their_source_where_that_is_installed():
+    try:
+        theirs = make_data.first_names()
+    except importlib.metadata.PackageNotFoundError:
+        pytest.skip("its source is not installed")
+    assert census.names() == theirs
 
 
 def test_one_wrong_number_is_seen():
@@ -160,12 +177,18 @@ def test_no_file_of_ours_is_unpickled():
 def test_the_data_are_small():
     sizes = [p.stat().st_size for p in (ROOT / "nnfs").rglob("*.npz")]
     assert sum(sizes) < 100_000
+    assert make_data.FIRST_NAMES.stat().st_size < 40_000
 
 
-@pytest.mark.parametrize("folder", ["datasets", "datasets/tables"])
-def test_each_file_stands_with_its_licence(folder):
+def test_each_file_stands_with_its_licence():
     told = (ROOT / "LICENSE-TEXT").read_text(encoding="utf-8")
-    for path in (ROOT / "nnfs" / folder).glob("*.npz"):
+    files = [
+        path
+        for path in (ROOT / "nnfs" / "datasets").rglob("*")
+        if path.suffix in (".npz", ".txt")
+    ]
+    assert len(files) >= 4
+    for path in files:
         assert path.relative_to(ROOT).as_posix() in told
 
 

@@ -445,6 +445,54 @@ def ours_by_the_tape(case):
     }
 
 
+def draw_for_sequences(seed):
+    """Return a transformer, symbols and labels; not all of its positions.
+
+    One of two sees what is later too.
+    """
+    from nnfs import sequences  # read when first asked for
+
+    rng = np.random.default_rng([seed, *b"sequences"])
+    n, time, heads, size, symbols = map(int, rng.integers(2, 6, 5))
+    width = heads * size
+    layers = [
+        sequences.Embedding(symbols, width),
+        sequences.Positions(time + 1, width),
+        nnfs.Residual(
+            nnfs.LayerNorm(width),
+            nnfs.Dense(width, 3 * width),
+            sequences.Attention(width, heads, causal=seed % 2 == 0),
+            nnfs.Dense(width, width),
+        ),
+        nnfs.Residual(
+            nnfs.LayerNorm(width),
+            nnfs.Dense(width, 2 * width),
+            nnfs.Tanh(),
+            nnfs.Dense(2 * width, width),
+        ),
+        nnfs.Dense(width, symbols),
+    ]
+    network = nnfs.Network(*layers)
+    network.parameters = rng.normal(size=network.parameters.size)
+    return network, *rng.integers(symbols, size=(2, n, time))
+
+
+def ours_of_sequences(case):
+    """Return, by name, what the layers make of a drawn transformer."""
+    network, inputs, labels = case
+    loss = nnfs.SoftmaxCrossEntropy()
+    outputs = network.forward(inputs, training=True)
+    value = loss.forward(outputs, labels)
+    network.backward(loss.backward())
+    attention = network.layers[2].layers[2]
+    return {
+        "outputs": outputs,
+        "loss": value,
+        "shares": attention.shares,
+        "gradients": network.gradients.copy(),
+    }
+
+
 def the_reader():
     """Return the network of chapter 14, its images and their digits."""
     X, digit = nnfs.digits()

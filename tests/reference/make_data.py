@@ -1,18 +1,19 @@
 r"""Take the data that we ship from where they come from, and say how they are.
 
-Three packages have them, or make them; an environment of its own has the three:
+Four packages have them, or make them; an environment of its own has the four:
 
     python -m venv /tmp/sources
     /tmp/sources/bin/pip install --no-deps palmerpenguins==0.1.6 ISLP==0.6.0 \
-        mnist1d==0.0.2.post1
+        mnist1d==0.0.2.post1 names==0.3.0
     /tmp/sources/bin/pip install -c constraints.txt \
         numpy scipy requests matplotlib
     /tmp/sources/bin/python tests/reference/make_data.py
 
 It writes our tables, from what the first two ship as text, and tables.json: a
 digest of each column of the source, as text.  It writes mnist1d.npz: what the
-third one's generator draws, class by class, in the mean.  A file that is there
-is never written again, but compared.  tests/package/test_sources.py holds our
+third one's generator draws, class by class, in the mean; and of the fourth the
+first names, and their digest.  What is there is never written again, but
+compared.  tests/package/test_sources.py holds our
 data to both files, and to the packages themselves where they are installed.
 """
 
@@ -26,12 +27,18 @@ import numpy as np
 
 HERE = Path(__file__).parent
 TABLES = HERE.parents[1] / "nnfs/datasets/tables"
+FIRST_NAMES = TABLES.with_name("census") / "names.txt"
 DIGESTS, SIGNALS = HERE / "tables.json", HERE / "mnist1d.npz"
 SAMPLES = 2000  # to a class
 SOURCES = {
     "penguins": ("palmerpenguins", "0.1.6", "palmerpenguins/data/penguins.csv"),
     "bicycles": ("ISLP", "0.6.0", "ISLP/data/Bikeshare.csv"),
 }
+LISTS = (
+    ("names", "0.3.0", "names/dist.female.first"),
+    ("names", "0.3.0", "names/dist.male.first"),
+)
+FIRST = "names 0.3.0, its two lists of first names in one"
 WORDS = ("species", "island", "sex")
 MEASURES = (
     *("bill_length_mm", "bill_depth_mm"),
@@ -56,14 +63,25 @@ SHARES = {"temp": 50, "hum": 100, "windspeed": 67}
 WEATHER = ("clear", "cloudy/misty", "light rain/snow", "heavy rain/snow")
 
 
-def source(name):
-    """Return the columns of a table as text, from the package that has it."""
-    package, version, file = SOURCES[name]
+def located(package, version, file):
+    """Return the path of a file of a package, which must have that version."""
     distribution = importlib.metadata.distribution(package)
     assert distribution.version == version
-    with open(distribution.locate_file(file), encoding="utf-8") as lines:
+    return Path(distribution.locate_file(file))
+
+
+def source(name):
+    """Return the columns of a table as text, from the package that has it."""
+    with located(*SOURCES[name]).open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     return {column: [row[column] for row in rows] for column in rows[0]}
+
+
+def first_names():
+    """Return our list of names, from the two lists of the package."""
+    texts = [located(*file).read_text(encoding="utf-8") for file in LISTS]
+    lines = "".join(texts).splitlines()
+    return sorted({line.split()[0].lower() for line in lines})
 
 
 def digest(texts):
@@ -161,10 +179,17 @@ def main():
         f"{package} {version}, {file}": digests(source(name))
         for name, (package, version, file) in SOURCES.items()
     }
-    if not DIGESTS.exists():
-        DIGESTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    found[FIRST] = {"names": digest(first_names())}
+    if not FIRST_NAMES.exists():
+        FIRST_NAMES.write_text("\n".join([*first_names(), ""]), "utf-8")
+        print(f"Stored {FIRST_NAMES.name}.")
+    assert FIRST_NAMES.read_text("utf-8").split() == first_names()
+    stored = json.loads(DIGESTS.read_text("utf-8")) if DIGESTS.exists() else {}
+    if found.keys() - stored.keys():
+        stored = found | stored
+        DIGESTS.write_text(json.dumps(stored, indent=1) + "\n", "utf-8")
         print(f"Stored {DIGESTS.name}.")
-    assert json.loads(DIGESTS.read_text("utf-8")) == found
+    assert stored == found
     keep(SIGNALS, drawn_by_theirs())
     print("All is as it was.")
 

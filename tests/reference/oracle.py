@@ -47,11 +47,13 @@ from draws import (
     TOLERANCE,
     deviation,
     draw,
+    draw_for_sequences,
     draw_for_the_tape,
     file_of,
     newcomers,
     ours,
     ours_by_the_tape,
+    ours_of_sequences,
     read,
     the_reader,
 )
@@ -365,23 +367,68 @@ def theirs_of_the_reader():
     return {"loss": loss.item(), "gradients": gradients.numpy()}
 
 
-def compare_the_tape(first, fresh):
-    """Store its values where there are none; return the worst deviations."""
-    path = file_of("tape")
+def theirs_of_sequences(case):
+    """Return, by name, what PyTorch makes of a drawn transformer."""
+    network, inputs, labels = case
+    inputs, labels = torch.tensor(inputs), torch.tensor(labels)
+    attention = network.layers[2].layers[2]
+    width, heads = attention.width, attention.heads
+    leaves = {
+        name: torch.tensor(array.copy(), requires_grad=True)
+        for name, array in network.named_parameters()
+    }
+
+    def dense(x, place):
+        weights = leaves[f"{place}.weights"]
+        return F.linear(x, weights.T, leaves[f"{place}.biases"])
+
+    def norm(x, place):
+        to_each = leaves[f"{place}.scales"], leaves[f"{place}.shifts"]
+        return F.layer_norm(x, [width], *to_each, eps=1e-5)
+
+    x = F.embedding(inputs, leaves["0.weights"])
+    x = x + leaves["1.weights"][: inputs.shape[1]]
+    ways = dense(norm(x, "2.0"), "2.1").chunk(3, dim=-1)
+    q, k, v = (way.unflatten(-1, (heads, -1)).transpose(1, 2) for way in ways)
+    mixed = F.scaled_dot_product_attention(q, k, v, is_causal=attention.causal)
+    # It gives no shares: they are what it makes of a value of 1 at one place.
+    places = torch.eye(inputs.shape[1]).expand(*q.shape[:2], -1, -1)
+    shares = F.scaled_dot_product_attention(
+        q, k, places, is_causal=attention.causal
+    )
+    x = x + dense(mixed.transpose(1, 2).flatten(2), "2.3")
+    x = x + dense(torch.tanh(dense(norm(x, "3.0"), "3.1")), "3.3")
+    outputs = dense(x, "4")
+    loss = F.cross_entropy(outputs.flatten(0, 1), labels.ravel())
+    slopes = torch.autograd.grad(loss, [*leaves.values()])
+    results = {"outputs": outputs, "loss": loss, "shares": shares}
+    results["gradients"] = torch.cat([slope.ravel() for slope in slopes])
+    return {name: one.detach().numpy() for name, one in results.items()}
+
+
+# Draws of their own: how to draw, what is ours, what is theirs.
+APART = {
+    "tape": (draw_for_the_tape, ours_by_the_tape, theirs_by_autograd),
+    "sequences": (draw_for_sequences, ours_of_sequences, theirs_of_sequences),
+}
+
+
+def compare_apart(name, first, fresh):
+    """Store its values where there are none; return the worst deviation."""
+    draw_one, ours_of, theirs_of = APART[name]
+    path = file_of(name)
     if not path.exists():
         arrays = {
             f"{seed}/{result}": value
             for seed in OWN
-            for result, value in theirs_by_autograd(
-                draw_for_the_tape(seed)
-            ).items()
+            for result, value in theirs_of(draw_one(seed)).items()
         }
         np.savez_compressed(path, **arrays)
         print(f"Stored {path.name}.\n")
     worst = 0
     for seed in (*OWN, *range(first, first + fresh)):
-        case = draw_for_the_tape(seed)
-        mine, other = ours_by_the_tape(case), theirs_by_autograd(case)
+        case = draw_one(seed)
+        mine, other = ours_of(case), theirs_of(case)
         assert mine.keys() == other.keys()
         worst = max(worst, *(deviation(mine[n], other[n]) for n in mine))
     return worst
@@ -469,9 +516,10 @@ def main():
         print(f"{key:36}" + "".join(f"{cell:>16}" for cell in cells))
     if not file_of("reader").exists():
         np.savez_compressed(file_of("reader"), **theirs_of_the_reader())
-    of_the_tape = compare_the_tape(first, options.fresh)
-    print(f"\nThe tape, with second derivatives: {of_the_tape:.0e}.")
-    if of_the_tape > TOLERANCE or not all(
+    apart = {name: compare_apart(name, first, options.fresh) for name in APART}
+    print(f"\nThe tape, with second derivatives: {apart['tape']:.0e}.")
+    print(f"A transformer: {apart['sequences']:.0e}.")
+    if max(apart.values()) > TOLERANCE or not all(
         size <= TOLERANCE for column in columns for size, _ in column.values()
     ):
         sys.exit(f"\nA deviation is above {TOLERANCE:g}.")

@@ -28,11 +28,13 @@ LATE = {  # what no `import nnfs` reads
     f"nnfs/{name}.py": name.rpartition("/")[2]
     for name in (
         "automatic",
+        "sequences",
         "tape",
         "input_checks/following",
+        "input_checks/sequencing",
         "input_checks/taping",
     )
-}
+} | {"nnfs/datasets/census/__init__.py": "census"}
 
 
 def plain(code):
