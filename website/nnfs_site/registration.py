@@ -9,6 +9,7 @@ from pathlib import Path
 from docutils.parsers.rst import roles
 
 from nnfs_site.ask import build as ask
+from nnfs_site.ask import export
 from nnfs_site.bench import build as bench
 from nnfs_site.delivery import (
     assets,
@@ -132,6 +133,8 @@ def finish(app, exception):
     old_addresses.lead_away(site)
     metadata.root_links(app)
     metadata.write_map(app)
+    titles = {name: t.astext() for name, t in app.env.titles.items()}
+    export.write(site, titles)
     # What is merged depends on all pages, and changes its address in them.
     assets.merge(site)
     home_screen.write(app)
@@ -149,6 +152,7 @@ def add_markup(app):
     app.add_role("share", every_claim.SayShare())
     app.add_directive("ask", ask.AskQuestion)
     app.add_directive("claims", every_claim.ListClaims)
+    app.add_directive("review", keep.AskAgain)
     app.add_directive("where", keep.ListWhere)
     for kind, visits in ask.NODES.items():
         app.add_node(kind, html=visits)

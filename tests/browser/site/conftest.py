@@ -39,7 +39,7 @@ parts:
   - caption: A part
     chapters: [{file: book/cells}, {file: book/asks}]
   - caption: Reference
-    chapters: [{file: book/where-you-are}]
+    chapters: [{file: book/where-you-are}, {file: book/review}]
 """
 COMPRESSED = (".png", ".whl", ".woff2", ".zip")
 # What a canvas shows, as a number.
@@ -245,7 +245,8 @@ def booklet(tmp_path_factory):
         (root / name).symlink_to(ROOT / name)
     for name in ("asks.md", "cells.md"):
         shutil.copy(Path(__file__).with_name(name), root / "book")
-    shutil.copy(ROOT / "book/where-you-are.md", root / "book")
+    for name in ("review.md", "where-you-are.md"):
+        shutil.copy(ROOT / "book" / name, root / "book")
     (root / "book/index.md").write_text("# A book\n\nOf two pages.\n\n## So\n")
     (root / "_toc.yml").write_text(CONTENTS)
     settings = yaml.safe_load((ROOT / "_config.yml").read_text())

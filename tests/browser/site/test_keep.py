@@ -128,6 +128,8 @@ def test_script_and_style_keep_to_their_budget():
     assert size <= BUDGET
     loads = {name for name in pages() if build.DESK in text_of(name)}
     assert loads == {DESK}
+    styled = {name for name in pages() if build.DESK_STYLE in text_of(name)}
+    assert styled == {DESK, "book/review.html"}
 
 
 def test_nothing_is_done_before_the_page_has_loaded(visit, context):

@@ -3,6 +3,7 @@
 // The page holds all that is seen; nothing here takes room that was not there.
 import { drop, get, listen, put, refused } from "../keep/store.js";
 import { page } from "../keep/place.js";
+import { due } from "../keep/schedule.js";
 import { readings } from "./number.js";
 
 const SAID = { draft: "", shown: "Answer seen.", right: "Right.", wrong: "Not right." };
@@ -71,12 +72,14 @@ const WAYS = {
   },
 };
 
-function pose(box) {
-  const { kind, print: of } = box.dataset;
+// A page that asks again says by `data-home` under which key it is kept, and hears from
+// the box when it is drawn.
+export function pose(box) {
+  const { kind, print: of, home = `review/${page}/${box.id}` } = box.dataset;
   const key = `answer/${page}/${box.id}`;
   const form = box.querySelector("form");
   const [fieldset] = form.children;
-  const [commit, again, had, not] = form.querySelectorAll(".ask-row button");
+  const [commit, again, had, not, hold] = form.querySelectorAll(".ask-row button");
   const status = form.querySelector(".ask-row span");
   const answer = form.nextElementSibling;
   const [summary] = answer.children;
@@ -95,8 +98,10 @@ function pose(box) {
     commit.disabled = !asks;
     commit.hidden = !asks;
     had.hidden = not.hidden = !mine;
-    again.hidden = asks || mine;
+    again.hidden = hold.hidden = asks || mine;
+    hold.setAttribute("aria-pressed", Boolean(get(home)));
     box.dataset.state = asks ? "draft" : now.state;
+    box.dispatchEvent(new Event("drawn"));
     summary.textContent = asks ? show : "The answer";
     if (now.of === of || now.state === "draft") return say((kind === "words" ? JUDGED : SAID)[now.state]);
     say(way.said() === now.said ? CHANGED : `${CHANGED} You said: ${now.said}`);
@@ -105,8 +110,9 @@ function pose(box) {
     now = { said: way.said(), of, state };
     const written = state === "draft" && !now.said ? drop(key) !== null : put(key, now);
     if (state !== "draft") draw();
-    if (!written) say(`${status.textContent} ${refused() ? "This browser keeps nothing" : "The storage is full"}: gone when you leave.`.trim());
+    if (!written) lose();
   }
+  const lose = () => say(`${status.textContent} ${refused() ? "This browser keeps nothing" : "The storage is full"}: gone when you leave.`.trim());
   function settle(state) {
     keep(state);
     if (!answer.open) answer.open = true;
@@ -128,6 +134,11 @@ function pose(box) {
     draw();
     fieldset.querySelector("input, textarea, button").focus();
   });
+  hold.addEventListener("click", () => {
+    const written = get(home) ? drop(home) !== null : put(home, { ...due(0), of });
+    draw();
+    if (!written) lose();
+  });
   had.addEventListener("click", () => settle("right"));
   not.addEventListener("click", () => settle("wrong"));
 
@@ -137,7 +148,7 @@ function pose(box) {
     draw();
   };
   // another tab has the same question: both show what was said last
-  listen((changed) => (changed === key || !changed) && recall());
+  listen((changed) => [key, home, ""].includes(changed) && recall());
   recall();
   status.setAttribute("role", "status"); // what was said before is not said again
   status.id = `${box.id}-said`;
@@ -145,5 +156,5 @@ function pose(box) {
 }
 
 export function questions() {
-  document.querySelectorAll("div.ask").forEach(pose);
+  document.querySelectorAll("div.ask:not([data-state])").forEach(pose); // none twice
 }

@@ -31,6 +31,7 @@ ROW = (
     '<button type="button" hidden>Ask me again</button>'
     '<button type="button" hidden>I had it</button>'
     '<button type="button" hidden>Not yet</button>'
+    '<button type="button" aria-label="Keep for Review" hidden>Keep</button>'
     "<span></span></p></form>"
 )
 NUMBER = (

@@ -1,12 +1,14 @@
-"""What is kept of a reader: the script, its style, and the page that shows it.
+"""What is kept of a reader: the script, its style, and the pages that show it.
 
 The directive ``where`` becomes a list of parts, pages and exercises, made from
 the pages themselves. Without scripts it is just that. The script fills in what
-it finds on the device: nothing of it is known here.
+it finds on the device: nothing of it is known here. The directive ``review``
+becomes the place in which questions are asked again.
 """
 
 import itertools
 import re
+import shutil
 from html import escape
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from nnfs_site import digests
 from nnfs_site.ask.build import Ask
 from nnfs_site.delivery.modules import join
 from nnfs_site.page import every_claim
@@ -22,7 +25,8 @@ from nnfs_site.page import every_claim
 PAGE = "book/where-you-are"
 FOLDER = Path(__file__).parent
 STYLE = FOLDER / "keep.css"
-DESK = "where.js"  # what only the page itself loads
+DESK, REVIEW = "where.js", "review.js"  # what only a page itself loads
+DESK_STYLE = "desk.css"
 CHECK = re.compile(r'check\("([\d.]+)", \w+\)')
 BAR = """\
 <div class="kept-bar">
@@ -30,7 +34,14 @@ BAR = """\
 <button type="button" disabled>Take in a file</button>
 <button type="button" disabled>Forget everything</button>
 <input type="file" accept=".json,application/json" hidden>
+<p class="again"></p>
 <p role="status"></p>
+</div>"""
+AGAIN = """\
+<div class="review"></div>
+<div class="kept-bar">
+<p role="status"></p>
+<button type="button" disabled>Begin</button>
 </div>"""
 ROW = (
     '<li data-page="{page}" data-sections="{sections}" data-asks="{asks}">'
@@ -48,17 +59,23 @@ def script():
 
 
 def write(app):
-    """Put the script of the page where the site has its own."""
+    """Put scripts and style of the pages where the site has its own."""
     if app.builder.format == "html":
         static = Path(app.outdir, "_static")
         static.mkdir(parents=True, exist_ok=True)
-        (static / DESK).write_text(join(FOLDER, "desk.js"), encoding="utf-8")
+        for name, script in ((DESK, "desk.js"), (REVIEW, "review.js")):
+            (static / name).write_text(join(FOLDER, script), encoding="utf-8")
+        shutil.copy(FOLDER / DESK_STYLE, static)
 
 
 def load(app, pagename, templatename, context, doctree):
-    """Let the page ask for its script."""
-    if '<div class="kept-bar"' in context.get("body", ""):
-        app.add_js_file(DESK, loading_method="defer")
+    """Let a page ask for its script, and for the style."""
+    body = context.get("body", "")
+    if '<div class="kept-bar"' in body:
+        style = (FOLDER / DESK_STYLE).read_text("utf-8")
+        context["desk"] = digests.version(style)
+        script = REVIEW if '<div class="review"' in body else DESK
+        app.add_js_file(script, loading_method="defer")
 
 
 class Where(nodes.General, nodes.Element):
@@ -72,6 +89,13 @@ class Markup(nodes.General, nodes.Element):
 def visit_markup(self, node):
     self.body.append(node["markup"])
     raise nodes.SkipNode
+
+
+class AskAgain(SphinxDirective):
+    """Read the directive ``review``, which says nothing."""
+
+    def run(self):
+        return [Markup(markup=AGAIN)]
 
 
 class ListWhere(SphinxDirective):

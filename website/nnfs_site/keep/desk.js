@@ -2,12 +2,17 @@
 // other page loads it.
 import { BOOK, forget, get, listen, read, refused, take, under, written } from "./store.js";
 import { atLeisure, mark, named } from "./place.js";
+import { isDue } from "./schedule.js";
 
 const PATIENCE = 20_000; // milliseconds between the two presses that forget everything
 const day = (when) => new Date(when).toLocaleDateString(undefined, { dateStyle: "medium" });
 const several = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 function show() {
+  const again = under("review/");
+  const due = again.filter(({ value }) => isDue(value)).length;
+  const line = document.querySelector("p.again");
+  line.textContent = again.length ? `${several(again.length, "question")} kept for Review, ${due} due.` : "";
   for (const row of document.querySelectorAll("[data-exercise]")) {
     const verdict = get(`verdict/${row.dataset.exercise}`);
     const said = verdict ? `${verdict.value ? "passed" : "not yet"}, ${day(verdict.when)}` : "";

@@ -3,7 +3,7 @@
 import { get, put, under } from "./store.js";
 
 const STAY = 2000; // milliseconds: who only scrolls past has not read
-const root = new URL(document.documentElement.dataset.content_root, location);
+export const root = new URL(document.documentElement.dataset.content_root, location);
 
 // The name of the page at an address, or "".
 export function pageAt(address) {

@@ -6,6 +6,7 @@
 //   draft/PAGE/PRINT      {at, text}       a cell as it was changed, by the print of its code
 //   verdict/NUMBER        true|false       whether an exercise has passed its check
 //   answer/PAGE/NAME      {said, of, state}       what was said to a question: see `ask.js`
+//   review/PAGE/NAME      {step, due, of}        a question to be asked again: `schedule.js`
 // Each entry is an item of its own: two tabs write beside each other, and what does
 // not fit leaves the rest as it was. Kinds that are not known here are carried along.
 export const BOOK = "nnfs-book";
@@ -18,6 +19,7 @@ const KINDS = {
   draft: (value) => text(value?.at) && text(value.text),
   verdict: (value) => typeof value === "boolean",
   answer: (value) => text(value?.said) && text(value.of) && /^(draft|shown|right|wrong)$/.test(value.state),
+  review: (value) => text(value?.of) && [0, 1, 2, 3, 4, 5].includes(value.step) && Number.isFinite(value.due),
 };
 
 let shelf = null;

@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 from nnfs_site import digests
+from nnfs_site.ask import export
 from nnfs_site.offline import search_texts
 
 WORKER = Path(__file__).with_name("service_worker.js")
@@ -108,6 +109,6 @@ def keep(site):
     files = files_to_read(site)
     tell_size(files)
     (site / ADDRESS).write_text(worker(files), encoding="utf-8")
-    notebooks = site.rglob("*.ipynb")
-    taken = {p.relative_to(site).as_posix(): p for p in sorted(notebooks)}
+    taken = [*sorted(site.rglob("*.ipynb")), *site.glob(export.CARDS)]
+    taken = {path.relative_to(site).as_posix(): path for path in taken}
     write_zip(site / ZIP, files | taken)

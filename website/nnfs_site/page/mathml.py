@@ -14,6 +14,8 @@ from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
+from nnfs_site.ask.build import Ask
+
 logger = logging.getLogger(__name__)
 converter = LatexToMathML(fancy_error=False)
 
@@ -110,11 +112,23 @@ def convert(node, display=False):
     if ' style="' in markup:
         fault = "a space that has no class yet"
     if fault:
-        while not node.line and node.parent is not None:
-            node = node.parent
+        place = node
+        while not place.line and place.parent is not None:
+            place = place.parent
         message = "mathematics: %s in %r"
-        logger.warning(message, fault, latex, location=node, type="mathml")
-    return markup
+        logger.warning(message, fault, latex, location=place, type="mathml")
+    return with_source(markup, node)
+
+
+def with_source(markup, node):
+    """Keep the source beside a formula of a question: Anki sets it anew."""
+    around = node
+    while around is not None and not isinstance(around, Ask):
+        around = around.parent
+    if around is None:
+        return markup
+    source = escape(" ".join(node.astext().split()))
+    return markup.replace("<math", f'<math data-tex="{source}"', 1)
 
 
 def visit_math(self, node):

@@ -27,7 +27,8 @@ PDF = ROOT / "_build" / "pdf" / "neural-networks-from-scratch.pdf"
 SOURCE = ROOT / "_build" / "pdf.html"
 STYLE = Path(__file__).with_name("pdf.css")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ON_SCREEN = ("book/where-you-are",)  # pages that paper leaves out
+# pages that paper leaves out
+ON_SCREEN = ("book/review", "book/where-you-are")
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 # For the screen alone: what a pointer works, lists of pages, drawing code.
 DROPPED = (
