@@ -108,7 +108,8 @@ def with_sine(trial, rng):
 @exercise("14.3", "centred_slopes(w, d)")
 def centred_slopes(trial, rng):
     """The tape walks back along the same function."""
-    cases = [(np.full(4, 0.25), d) for d in (np.ones(4), np.eye(4)[0])]
+    ones, first = np.ones(4), np.eye(4, dtype=float)[0]
+    cases = [(np.full(4, 0.25), d) for d in (ones, first)]
     cases += [(np.array([1.0, 0, 0]), np.array([2.0, 3, 5]))]
     for n in rng.integers(1, 7, size=20):
         w = rng.integers(1, 9, size=n)
@@ -262,7 +263,8 @@ def best_step(trial, rng):
     for case in range(16):
         n = 1 + case % 4
         A, b, x = rng.normal(size=(n, n)), rng.normal(size=n), np.ones(n)
-        function = bowl(A @ A.T + np.eye(n), b) if case < 9 else valley(A, b)
+        round_bowl = bowl(A @ A.T + np.eye(n, dtype=float), b)
+        function = round_bowl if case < 9 else valley(A, b)
         g = complex_step_gradient(function, x)
 
         def slope(t, f=function, x=x, g=g):
