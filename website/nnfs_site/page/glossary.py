@@ -6,6 +6,9 @@ link. And because a definition ends with a link to the section that builds
 its term, the search learns where each term is taught.
 """
 
+from functools import lru_cache
+from pathlib import Path
+
 from docutils import nodes
 from docutils.utils import new_document
 from sphinx import addnodes
@@ -15,12 +18,21 @@ PAGE = "book/glossary"
 
 
 def entries(env):
-    """Yield the identifier, the names and the definition of each term."""
-    if PAGE in env.found_docs:
-        for item in env.get_doctree(PAGE).findall(nodes.definition_list_item):
-            terms = [child for child in item if isinstance(child, nodes.term)]
-            names = [term.astext() for term in terms]
-            yield terms[0]["ids"][0], names, item[-1]
+    """Return the identifier, the names and the definition of each term."""
+    if PAGE not in env.found_docs:
+        return []
+    path = Path(env.doctreedir, f"{PAGE}.doctree")
+    return read(env, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)  # each page asks for all of them, once for each term
+def read(env, version):
+    found = []
+    for item in env.get_doctree(PAGE).findall(nodes.definition_list_item):
+        terms = [child for child in item if isinstance(child, nodes.term)]
+        names = [term.astext() for term in terms]
+        found.append((terms[0]["ids"][0], names, item[-1]))
+    return found
 
 
 def lesson(env, definition):
