@@ -175,8 +175,10 @@ class AskQuestion(SphinxDirective):
         return box.children
 
     def inline(self, text):
-        (paragraph,) = self.blocks(text)
-        return paragraph.children
+        found = self.blocks(text)
+        if [type(block) for block in found] != [nodes.paragraph]:
+            raise self.error(f"not a line of text, in Markdown: {text!r}")
+        return found[0].children
 
 
 class FoldAnswers(SphinxTransform):
