@@ -178,6 +178,17 @@ def listen(page):
     return faults
 
 
+def listen_everywhere(context):
+    """Collect what it has to complain about on all pages of a context."""
+    faults = []
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on(
+        "console",
+        lambda said: said.type == "error" and faults.append(said.text),
+    )
+    return faults
+
+
 def fragment(page):
     return page.evaluate("location.hash.slice(1)")
 

@@ -8,7 +8,7 @@ import json
 import re
 
 import pytest
-from conftest import SITE, until
+from conftest import SITE, listen_everywhere, until
 from playwright.sync_api import expect
 from test_delivery import SHIFT, SHIFTED
 from test_keep import (
@@ -35,12 +35,7 @@ NAMES += ["ask-01-proof", "ask-01-why"]
 @pytest.fixture
 def visit(context, booklet):
     """Open a page in a tab; in the end, nothing was wrong."""
-    faults = []
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on(
-        "console",
-        lambda said: said.type == "error" and faults.append(said.text),
-    )
+    faults = listen_everywhere(context)
 
     def open_tab(name=PAGE):
         page = context.new_page()

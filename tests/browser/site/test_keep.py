@@ -8,7 +8,7 @@ import json
 import re
 
 import pytest
-from conftest import SITE, pages, until
+from conftest import SITE, listen_everywhere, pages, until
 from playwright.sync_api import expect
 from test_pages import LOOK, barriers
 
@@ -47,13 +47,8 @@ EARLY = """addEventListener("readystatechange", () => {
 @pytest.fixture
 def visit(context, booklet):
     """Open a page in a tab; in the end, nothing was wrong, and nothing left."""
-    faults, asked = [], []
+    faults, asked = listen_everywhere(context), []
     context.on("request", lambda sent: asked.append(sent))
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on(
-        "console",
-        lambda said: said.type == "error" and faults.append(said.text),
-    )
 
     def open_tab(name=PAGE):
         page = context.new_page()

@@ -9,7 +9,7 @@ import json
 import re
 
 import pytest
-from conftest import SITE, pages
+from conftest import SITE, listen_everywhere, pages
 from playwright.sync_api import expect
 from test_ask import NAMES, PAGE, Question, ready
 from test_delivery import SHIFT, SHIFTED
@@ -38,13 +38,8 @@ def clock(context):
 @pytest.fixture
 def visit(context, booklet):
     """Open a page in a tab; in the end, nothing was wrong, and nothing left."""
-    faults, asked = [], []
+    faults, asked = listen_everywhere(context), []
     context.on("request", lambda sent: asked.append(sent.url))
-    context.on("weberror", lambda error: faults.append(str(error.error)))
-    context.on(
-        "console",
-        lambda said: said.type == "error" and faults.append(said.text),
-    )
 
     def open_tab(name=REVIEW):
         page = context.new_page()
