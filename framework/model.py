@@ -23,7 +23,7 @@ CONTEXT, WIDTH, HEADS = 16, 32, 4
 BATCH, RATE, STEPS = 32, 1e-3, 400
 
 
-def speller(dtype=np.float64, seed=0):
+def speller(dtype=np.float64, seed=0, bend=ReLU):
     """Return a small GPT that reads names letter by letter."""
     rng = np.random.default_rng(seed)
 
@@ -33,7 +33,7 @@ def speller(dtype=np.float64, seed=0):
     def block():
         mix = dense(WIDTH, 3 * WIDTH), Attention(WIDTH, HEADS)
         yield Residual(LayerNorm(WIDTH), *mix, dense(WIDTH, WIDTH))
-        wide = dense(WIDTH, 4 * WIDTH), ReLU()
+        wide = dense(WIDTH, 4 * WIDTH), bend()
         yield Residual(LayerNorm(WIDTH), *wide, dense(4 * WIDTH, WIDTH))
 
     return Network(

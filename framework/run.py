@@ -8,6 +8,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "benchmarks"))
 
 import dictionary  # noqa: E402
+import numpy as np  # noqa: E402
 import same  # noqa: E402
 import stopwatch  # noqa: E402
 import torch  # noqa: E402
@@ -25,6 +26,11 @@ def short(runs):
     }
 
 
+def drawn():
+    """Return a number that tells by which seeds a run was drawn."""
+    return int(np.random.default_rng(0).integers(2**31))
+
+
 def main():
     """Measure everything and write the results."""
     torch.set_num_threads(1)
@@ -32,6 +38,7 @@ def main():
     report = {
         "what": "nnfs beside PyTorch, and one process beside several",
         **stopwatch.surroundings("numpy", "torch"),
+        "drawn": drawn(),
         "same": {name: short(results[name]) for name in same.TYPES},
         "travel": results["travel"],
         "dictionary": dictionary.measure(),
