@@ -1,11 +1,11 @@
 """What must be true of any answer to the exercises of chapter 15."""
 
 import math
+from itertools import chain, pairwise
 
 import numpy as np
 
 from nnfs import Dense, Network, tape
-from nnfs.exercises.strangers import strangers
 from nnfs.exercises.trial import exercise
 from nnfs.sequences import Attention
 
@@ -32,35 +32,82 @@ def one_question(trial, rng):
         trial.expect(found[1], output, hint, what="the output")
 
 
-def draw_names(rng, count):
-    """Return some names of one to seven letters."""
-    letters = np.array([*"abcdefghijklmnopqrstuvwxyz"])
-    sizes = rng.integers(1, 8, size=count)
-    return ["".join(rng.choice(letters, size=size)) for size in sizes]
-
-
 @exercise("15.2", "nats(table, names)")
 def nats(trial, rng):
     """The chance of the whole text, and how many symbols it has."""
-    uniform, one = np.full((27, 27), 1 / 27), np.ones(27, dtype=float)
+    uniform, letters = np.full((27, 27), 1 / 27), [*map(chr, range(97, 123))]
     cases = [(uniform, ["ann"]), (uniform, ["bo", "abigail"])]
     for case in range(18):
-        table = rng.dirichlet(one, size=27)
-        cases.append((table, draw_names(rng, 1 + case % 4)))
+        drawn = [rng.choice(letters, 1 + k) for k in rng.integers(7, size=4)]
+        names = ["".join(name) for name in drawn[case % 4 :]]
+        cases.append((rng.dirichlet(27 * [1.0], size=27), names))
     for table, names in cases:
-        chance, count = 1.0, 0
-        for name in names:
-            places = [0, *(ord(letter) - 96 for letter in name), 0]
-            for k in range(1, len(places)):
-                chance *= table[places[k - 1], places[k]]
-                count += 1
+        steps = [*chain(*(pairwise(f"`{name}`") for name in names))]
+        chance = math.prod(table[ord(a) - 96, ord(b) - 96] for a, b in steps)
         hint = (
-            f"{count} symbols are to be told, the dot at the end of each name "
-            f"among them, and the table gives all of them the probability "
-            f"{chance:.4g}; the first letter follows the dot"
+            f"{len(steps)} symbols are to be told, the dot at the end of each "
+            f"name too; the table gives them all the probability {chance:.4g}"
         )
-        wanted = -math.log(chance) / count
+        wanted = -math.log(chance) / len(steps)
         trial.expect(trial(table, names, shape=()), wanted, hint)
+
+
+def attending(A, first, low):
+    """Return attention that takes `low` off scores from a diagonal on."""
+
+    def layer(x):
+        q, k, v = np.moveaxis((x @ A).reshape(*x.shape[:2], 3, -1), 2, 0)
+        scores = q @ k.swapaxes(1, 2)
+        scores += np.where(np.tri(x.shape[1], k=first - 1), 0.0, low)
+        shares = np.exp(scores - scores.max(axis=2, keepdims=True))
+        return shares / shares.sum(axis=2, keepdims=True) @ v
+
+    return layer
+
+
+def seeing(A, to, source):
+    """Return a layer in which one output sees one later input, a little."""
+
+    def layer(x):
+        y = np.tanh(x @ A)
+        if x.shape[1] > 1:
+            y[:, to, 0] += 0.01 * (x[:, source, 0] - x[:, source, 1])
+        return y
+
+    return layer
+
+
+def after(x):
+    """Return what is there from each position on, added up."""
+    return np.cumsum(x[:, ::-1], axis=1)[:, ::-1]
+
+
+def strangers(A, B):
+    """Return layers by what they do: some causal, some that look ahead."""
+    causal = {
+        "each position alone": lambda x: np.tanh(x @ B),
+        "attention with its mask": attending(A, 1, -np.inf),
+        "a state carried along": lambda x: np.logaddexp.accumulate(x, axis=1),
+        "the largest so far": lambda x: np.maximum.accumulate(x, axis=1),
+        "all but what is later": lambda x: after(x)[:, :1] - after(x) + x,
+        "a step from the last": lambda x: np.diff(x, axis=1, prepend=0),
+        "the same for all": lambda x: 0 * x + 3,
+    }
+    ahead = {
+        "attention without a mask": attending(A, 1, 0.0),
+        "a mask one place late": attending(A, 2, -np.inf),
+        "a mask that takes 9": attending(A, 1, -9.0),
+        "without the mean of all": lambda x: x - x.mean(axis=1)[:, None],
+        "with the largest of all": lambda x: x + x.max(axis=1)[:, None],
+        "all from here on": after,
+        "all in order of size": lambda x: np.sort(x, axis=1),
+        "all moved round by one": lambda x: np.roll(x, 1, axis=1),
+        "only the last input": seeing(B, -2, -1),
+        "only the second input": seeing(B, 0, 1),
+        "the last, in the first": seeing(B, 0, -1),
+        "little in large numbers": lambda x: 1e4 + x + 1e-3 * x[:, ::-1],
+    }
+    return causal, ahead
 
 
 @exercise("15.3", "is_causal(layer, time, width)")
@@ -68,11 +115,12 @@ def is_causal(trial, rng):
     """Layers that see later inputs, and layers that do not."""
     for time in (5, 3, 8):
         A, B = rng.normal(size=(3, 9)) / 2, rng.normal(size=(3, 3)) / 2
-        for kind, causal, layer in strangers(A, B, rng.normal(size=3)):
-            found = trial(layer, time, 3, shape=())
-            sees = "sees no later input" if causal else "sees a later input"
-            hint = f"this layer {sees} ({kind})"
-            trial.expect(found, causal, hint)
+        causal, ahead = strangers(A, B)
+        for kind, layer in (causal | ahead).items():
+            found, sees = trial(layer, time, 3, shape=()), kind in ahead
+            which = "a" if sees else "no"
+            hint = f"this layer sees {which} later input ({kind})"
+            trial.expect(found, not sees, hint)
 
 
 @exercise("15.4", "draws(scores, temperature, k, n, rng)")
@@ -88,18 +136,14 @@ def draws(trial, rng):
         )
     for scores, temperature, k in cases:
         best = np.argsort(-scores)[:k]
-        p = np.zeros(len(scores), dtype=float)
-        p[best] = [
-            1 / np.sum(np.exp((scores[best] - scores[i]) / temperature))
-            for i in best
-        ]
+        gaps = (scores[best] - scores[:, None]) / temperature
+        p = np.isin(range(len(scores)), best) / np.exp(gaps).sum(axis=1)
         given = scores, temperature, k, n
         found = trial(*given, rng, shape=(n,), quiet=True)
         shares = np.mean(found[:, None] == np.arange(len(p)), axis=0)
         hint = (
-            f"of {n} draws these shares fell to the symbols: the {k} with the "
-            "largest scores are possible, and of two of them one comes exp(gap "
-            "of the scores / temperature) times as often as the other"
+            f"of the scores only the largest {k} may come, and of two of them "
+            "one exp(gap / temperature) times as often as the other"
         )
         room = 6 * np.sqrt(p * (1 - p) / n) + 1e-12
         trial.expect(shares, p, hint, what="the shares", rtol=0, atol=room)
@@ -123,25 +167,20 @@ def head_backward(trial, rng):
         q, k = rng.normal(size=(2, time, width)).round(2)
         v, d = rng.normal(size=(2, time, given)).round(2)
         q *= 1000 if case % 4 == 3 else 1
-        later = np.where(np.tri(time) > 0, 0.0, -np.inf)
+        root, later = width**0.5, np.where(np.tri(time) > 0, 0.0, -np.inf)
 
-        def head(q, k, v, later=later, width=width):
-            scores = tape.matmul(q, tape.transpose(k)) / math.sqrt(width)
-            scores = scores + later
-            top = tape.plain(scores).max(axis=1, keepdims=True)
-            powers = tape.exp(scores - top)
+        def head(q, k, v, later=later, root=root):
+            scores = tape.matmul(q, tape.transpose(k)) / root + later
+            powers = tape.exp(scores - tape.plain(scores).max(1)[:, None])
             shares = powers / tape.total(powers, axis=1, keepdims=True)
             return tape.matmul(shares, v)
 
         wanted = tape.record(head, q, k, v)[1](d)
         found = trial(q, k, v, d, shape=[q.shape, k.shape, v.shape])
         hints = {
-            "d_q": "a score is q times k, divided by the root of their width; "
-            "a row of slopes of scores adds up to 0",
-            "d_k": "a key collects from all positions that ask it: no earlier "
-            "ones do",
-            "d_v": "a value collects the slopes of all outputs that it is "
-            "in, each times its share",
+            "d_q": "the slopes of scores, of which a row adds up to 0, times k",
+            "d_k": "a key collects from all that ask it: no earlier ones do",
+            "d_v": "a value collects from each output, times its share there",
         }
         for what, got, right in zip(hints, found, wanted, strict=True):
             trial.expect(got, right, hints[what], what=what)
@@ -152,9 +191,8 @@ def lighter(trial, rng):
     """The layers of the package give the same outputs, without two thirds."""
     for case in range(16):
         w = 1 + case % 6
-        heads = w if case % 2 else 1
         first, last = Dense(w, 3 * w, rng=rng), Dense(w, w, rng=rng)
-        parts = first, Attention(w, heads, causal=case % 3 > 0), last
+        parts = first, Attention(w, w if case % 2 else 1, case % 3 > 0), last
         first.biases, last.biases = rng.normal(size=3 * w), rng.normal(size=w)
         x = rng.normal(size=(2, 5, w))
         network = Network(*parts)
@@ -166,9 +204,8 @@ def lighter(trial, rng):
         trial.expect(found[0][w:], np.zeros(2 * w), hint, what=what)
         first.biases, last.biases = found
         hint = (
-            "the bias of a question stays; that of a key adds the same to all "
-            "scores of a row; that of a value comes through whole, for shares "
-            "add up to 1, and then meets the weights"
+            "a question's bias stays; a key's adds the same to a whole row; "
+            "a value's comes through whole, and then meets the weights"
         )
         what = "the outputs for random inputs"
         trial.expect(network.predict(x), wanted, hint, what=what)
@@ -182,7 +219,8 @@ def counts_products(allowed):
         product = np.matmul(A, B)
         spent[0] += np.size(product) * np.shape(A)[-1]
         if spent[0] > allowed:
-            raise RuntimeError(f"more than {allowed} multiplications")
+            over = f"more than {allowed} multiplications"
+            raise RuntimeError(f"{over}: what was made before?")
         return product
 
     return multiply
@@ -206,9 +244,8 @@ def continued(trial, rng):
         given = multiply, first.weights.copy(), last.weights.copy(), x, n
         found = trial(*given, shape=(n, w))
         hint = (
-            "row t is the input of step t plus what it read, times back; it "
-            "reads with one question, the keys and values of all steps so far, "
-            "and a scale of 1 / sqrt(w)"
+            "to the newest row comes what its question reads, times back; it "
+            "reads all steps so far, and scores are divided by sqrt(w)"
         )
         trial.expect(found, rows[1:], hint, rtol=1e-9, atol=1e-9)
 
@@ -217,11 +254,10 @@ def draw_brackets(rng, length):
     """Return the beginning of a row of brackets, and what is open."""
     row, waiting = [], []
     for _ in range(length):
-        if waiting and rng.random() < 0.5:
-            row.append(2 + waiting.pop())
-        else:
+        opens = not waiting or rng.random() < 0.5
+        if opens:
             waiting.append(int(rng.integers(2)))
-            row.append(waiting[-1])
+        row.append(waiting[-1] if opens else 2 + waiting.pop())
     return row, waiting
 
 
@@ -238,10 +274,6 @@ def closing(trial, rng):
         found = trial(np.array(rows), shape=(400,))
         right = np.mean(found == np.array(answers))
         if right < 0.95:
-            trial.fail(
-                "at least 0.95 of 400 answers right",
-                f"{right:.4g} of them right",
-                "by guessing half are right: which bracket is the last one "
-                "that was opened and not closed?",
-                what=f"the answers to rows of length {length}",
-            )
+            hint = "which one is the last that was opened and not closed?"
+            what, got = f"the rows of length {length}", f"{right:.4g} are"
+            trial.fail("0.95 of 400 answers are right", got, hint, what=what)
