@@ -1,8 +1,9 @@
 """Train the small network that spells names on the bench of attention.
 
 Writes `speller.json` beside this file: its weights, what they cost in nats per
-character, and what made them. The page reads it, and its script gets the same. A
-weight is a character: a whole number from -45 to 45, times a scale of its array. It takes five minutes: `python benchmarks/speller.py`.
+character, and what made them. The page reads it, and its script gets the same.
+A weight is a character: a whole number from -45 to 45, times a scale of its
+array. It takes five minutes: `python benchmarks/speller.py`.
 
 Names are drawn in batches of equal length, so no symbol is filled in. Rate and
 epochs are chosen on the second part of the names; the third chooses nothing.
@@ -39,7 +40,7 @@ from nnfs.sequences import Attention, Embedding, Positions
 SYMBOLS = "." + "abcdefghijklmnopqrstuvwxyz"
 CONTEXT, WIDTH, HIDDEN, HEADS, BLOCKS = 12, 32, 64, 4, 2
 BATCH, DECAY = 32, 0.1
-RATES, EPOCHS = (0.0015, 0.003, 0.006), (20, 40, 60)
+RATES, EPOCHS = (0.003, 0.006, 0.012), (40, 60, 80)
 PARTS = 0.8, 0.1, 0.1
 MOST, MIDDLE = 45, 80  # the largest whole number, and the character of 0
 

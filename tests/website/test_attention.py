@@ -189,7 +189,7 @@ def test_rounding_costs_little(report, speller):
     found = speller.nats(speller.restored(report), judge)
     assert found == pytest.approx(report["nats"]["judged by"], abs=1e-12)
     exact = report["nats"]["judged by, before rounding"]
-    assert found == pytest.approx(exact, abs=0.006)
+    assert found == pytest.approx(exact, abs=0.01)
     # weights and scales come out of the restored network again
     weights, scales = speller.rounded(speller.restored(report))
     assert weights == report["weights"]

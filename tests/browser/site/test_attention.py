@@ -224,16 +224,14 @@ def network():
     return speller, speller.restored(report)
 
 
-@pytest.mark.parametrize("name", ["marciline", "Zo\u00eb", "al", "elizabethan"])
-def test_a_name_goes_through_the_network_head_by_head(
-    name, site, desk, network
-):
+@pytest.mark.parametrize("who", ["marciline", "Zo\u00eb", "al", "elizabethan"])
+def test_a_name_goes_through_the_network_head_by_head(who, site, desk, network):
     speller, trained = network
     visit(desk, site)
     box = desk.locator("[name=name]")
-    box.fill(name)
+    box.fill(who)
     box.press("Enter")
-    small = name.lower().replace("\xeb", "e")
+    small = who.lower().replace("\xeb", "e")
     assert box.input_value() == small
     symbols = np.array([speller.spelt(small)])
     trained.forward(symbols[:, :-1])
@@ -353,6 +351,18 @@ def stirred(page, *buttons):
     return page.locator(STIRRED).inner_text()
 
 
+def in_columns(page, letters, after=1):
+    """The mean share that such letters get from a row on."""
+    told = page.locator(".letters [role=gridcell]").evaluate_all(
+        "all => all.map(one => one.ariaLabel)"
+    )
+    shares = np.array([number(text.split()[-1]) for text in told])
+    signs = [text.split()[2] for text in told]
+    side = round(len(told) ** 0.5)
+    wanted = np.isin(signs, list(letters)) * shares
+    return wanted.reshape(side, side)[after:].sum(axis=1).mean()
+
+
 # What the page says of each state that it links to.
 CLAIMS = {
     "symbols=hand&scale=off&cell=3-3": lambda page: (
@@ -382,6 +392,8 @@ CLAIMS = {
     "symbols=sharp&scale=off&cell=4-4": lambda page: (
         numbers(page, ".shares [role=gridcell]")[15] > 0.985
     ),
+    "head=2-1": lambda page: in_columns(page, "mrcln") > 0.6,
+    "head=1-4": lambda page: in_columns(page, "iy", after=6) > 0.5,
 }
 
 

@@ -138,8 +138,9 @@ def test_a_page_is_light_and_stands_still(name, width, far_site, browser):
 def test_a_page_has_one_stylesheet_and_no_script_that_blocks(name):
     text = (SITE / name).read_text(encoding="utf-8")
     styles = re.findall('<link[^>]*rel="stylesheet"[^>]*>', text)
-    own = [tag for tag in styles if re.search(r"/(playground|bench)\.css", tag)]
-    assert len(own) == bool(re.search("data-(playground|bench)", text))
+    rooms = "playground|bench|attention"
+    own = [tag for tag in styles if re.search(rf"/({rooms})\.css", tag)]
+    assert len(own) == bool(re.search(f"data-({rooms})", text))
     assert len(styles) == 1 + len(own)
     scripts = re.findall(r"<script[^>]*src=[^>]*>", text)
     assert scripts

@@ -14,7 +14,7 @@ const DIAL = { mask: "Mask", scale: "Scale", positions: "Positions" };
 
 const digits = (value) => (value === -Infinity ? "\u2212\u221e" : said(Math.abs(value) < 5e-4 ? 0 : value, 3));
 const vector = (numbers) => `(${numbers.map(digits).join(", ")})`;
-const share = (value) => (value > 0 && value < 0.005 ? "0.00" : value.toFixed(2).replace(/^1\.00$/, "1"));
+const share = (value) => (value === 0 || value === 1 ? String(value) : value.toFixed(2));
 const listed = (words) => (words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
 const range = (count) => Array.from({ length: count }, (_, k) => k);
 
@@ -186,11 +186,11 @@ function attention(root) {
     element("div.attention-room", {},
       element("div.given", {}, element("p.title", {}, "Symbols"), table, element("p.key", {}, "Type a number, or a fraction, or ln 2; arrow keys step.")),
       figure("Questions and keys", looking, "Drag a question (round) or a key (square)."),
-      figure("Values and outputs", giving, "Drag a value (square). An output (round) lies between the values that it sees."),
+      figure("Values and outputs", giving, "Drag a value (square). An output (round, o) lies between the values that it sees."),
       element("div", {}, element("p.title", {}, "Scores"), scores, behind),
       framed.whole,
       element("div", {}, element("p.title", {}, "Outputs"), outputs, mixed)),
-    element("section.naming", { "aria-label": "A name in a trained network" },
+    element("div.naming", { role: "region", "aria-label": "A name in a trained network" },
       element("p.title", {}, "A name in a trained network"),
       element("div.tools", {}, field("Name", spelt)), cost,
       element("div.heads", { role: "group", "aria-label": "Blocks and heads" }, ...heads.map(({ press }) => press)),
@@ -222,7 +222,7 @@ function attention(root) {
     ]);
     giving.show([
       ...values.map((at, t) => ({ name: String(6 * t + 4), at, text: `v${t + 1}`, kind: "square", free: true, told: `Value ${t + 1}` })),
-      ...found.outputs.map((at, t) => ({ name: `out${t}`, at, text: `${t + 1}`, kind: kind("round", t) })),
+      ...found.outputs.map((at, t) => ({ name: `out${t}`, at, text: `o${t + 1}`, kind: kind("round", t) })),
     ]);
 
     const line = (name, t, ...cells) => element("tr", t === row ? { class: "asking" } : {}, element("th", { scope: "row" }, name), ...cells);
@@ -245,7 +245,8 @@ function attention(root) {
     const still = range(COUNT).filter((t) => !far[t]).map((t) => t + 1);
     const gone = range(COUNT).filter((t) => far[t]).map((t) => t + 1);
     const rows = (list, one, many) => (list.length ? ` Row${list.length > 1 ? "s" : ""} ${listed(list)} ${list.length > 1 ? many : one}.` : "");
-    if (told) stirred.textContent = `${told}${rows(still, "stands still", "stand still")}${rows(gone, "moves", "move")}`;
+    if (told && !last) stirred.textContent = told;
+    else if (told) stirred.textContent = `${told}${rows(still, "stands still", "stand still")}${rows(gone, "moves", "move")}`;
 
     const product = asked[row].map((value, axis) => `${digits(value)} \u00d7 ${digits(shown[column][axis])}`).join(" + ");
     const scaled = state.scale === "on" ? ` Divided by \u221a2: ${digits(found.products[row][column] * Math.SQRT1_2)}.` : "";

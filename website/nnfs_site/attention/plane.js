@@ -79,7 +79,7 @@ export class Plane {
     for (const [k, { name, at, text, kind, free, told }] of points.entries()) {
       let mark = this.marks.get(name);
       if (!mark) {
-        const [dx, dy, anchor] = SIDES[k % 4];
+        const [dx, dy, anchor] = SIDES[(k + (k > 3 ? 2 : 0)) % 4];
         const shape = kind.startsWith("round") ? sign("circle", { r: 5 }) : sign("rect", { x: -4, y: -4, width: 8, height: 8 });
         const whole = sign("g", free ? { "data-name": name } : {},
           ...(free ? [sign("circle", { class: "hold", r: 14 })] : []), shape, sign("text", { x: dx, y: dy, "text-anchor": anchor }, text));
