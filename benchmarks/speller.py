@@ -187,6 +187,8 @@ def main():
         "numpy": np.__version__,
         "script": digest(Path(__file__).read_bytes()),
         "names": digest("\n".join(names()).encode()),
+        "chosen by": " ".join(choose),
+        "judged by": " ".join(judge),
         "tried": tried,
         "rate": rate,
         "epochs": epochs,

@@ -169,6 +169,9 @@ def test_the_weights_are_those_that_were_stored(report, speller):
     network = speller.restored(report)
     assert network.parameters.size == len(weights)
     assert len(report["scales"]) == len(list(network.named_parameters()))
+    _, *others = speller.parts()
+    stored = [report["chosen by"].split(), report["judged by"].split()]
+    assert stored == others
     # the script and the names are those that made them
     script = Path(speller.__file__).read_bytes()
     assert speller.digest(script) == report["script"]

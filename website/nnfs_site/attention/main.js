@@ -1,5 +1,5 @@
 // The page: four symbols that look at each other, and a name in the trained network.
-import { chosen, code, COUNT, fromAddress, numberOf, read, rowsOf, SCENES, stepped, SWITCHES, tidied, toAddress, write } from "./address.js";
+import { chosen, code, COUNT, fromAddress, numberOf, read, rowsOf, SCENES, stepped, SWITCHES, tidied, tidy, toAddress, write } from "./address.js";
 import { BLOCKS, CLOCK, CONTEXT, four, HEADS, movedBy, priced, speller, spelling, SYMBOLS } from "./attend.js";
 import { figure, Plane } from "./plane.js";
 import { button, copyOrShow, element, field } from "../playground/elements.js";
@@ -110,6 +110,7 @@ function attention(root) {
   };
   const done = () => {
     before = null;
+    remember();
     voice.textContent = stirred.textContent;
   };
   const looking = new Plane("Questions and keys. Arrow keys move a question.", take, done);
@@ -201,6 +202,11 @@ function attention(root) {
     return location.href.replace(/#.*/, "") + (fragment && `#${fragment}`);
   }
 
+  // Browsers refuse an address that changes a hundred times in a drag.
+  function remember() {
+    if (!before) history.replaceState(null, "", here());
+  }
+
   function draw(told) {
     palette ??= new Palette(root);
     const found = now();
@@ -251,15 +257,16 @@ function attention(root) {
     const product = asked[row].map((value, axis) => `${digits(value)} \u00d7 ${digits(shown[column][axis])}`).join(" + ");
     const scaled = state.scale === "on" ? ` Divided by \u221a2: ${digits(found.products[row][column] * Math.SQRT1_2)}.` : "";
     const hidden = state.mask === "on" && column > row ? " It comes later, so the mask makes the score \u2212\u221e." : "";
-    behind.textContent = `Question ${row + 1} \u00b7 key ${column + 1} = ${product} = ${digits(found.products[row][column])}.${scaled}${hidden} Share: ${share(found.shares[row][column])}.`;
-    const terms = values.map((value, c) => `${share(found.shares[row][c])} \u00d7 ${vector(value)}`).filter((_, c) => state.mask === "off" || c <= row);
+    behind.textContent = `Question ${row + 1} \u00b7 key ${column + 1} = ${product} = ${digits(found.products[row][column])}.${scaled}${hidden} Share: ${digits(found.shares[row][column])}.`;
+    const terms = values.map((value, c) => `${digits(found.shares[row][c])} \u00d7 ${vector(value)}`).filter((_, c) => state.mask === "off" || c <= row);
     mixed.textContent = `Output ${row + 1} = ${terms.join(" + ")} = ${vector(found.outputs[row])}.`;
-    history.replaceState(null, "", here());
+    remember();
   }
 
   function drawName() {
     palette ??= new Palette(root);
     network ??= speller(TRAINED);
+    tidy(state);
     const { name } = state;
     const signs = [".", ...name];
     const { shares: all, next: expected, nats, mean } = priced(network, name);
@@ -294,13 +301,13 @@ function attention(root) {
       element("caption", {}, `After \u201c${name.slice(0, row)}\u201d. What comes is ${word(comes)}: it had ${share(expected[row][SYMBOLS.indexOf(comes)])}, and costs ${said(nats[row], 3)} nats.`),
       element("thead", {}, element("tr", {}, head("expected"), ...best.map((symbol) => head(word(SYMBOLS[symbol]))))),
       element("tbody", {}, element("tr", {}, element("th", { scope: "row" }, "share"), ...best.map((symbol) => element("td", {}, share(expected[row][symbol]))))));
-    history.replaceState(null, "", here());
+    remember();
   }
 
   function open(fragment) {
     ({ state, notes: unread } = fromAddress(fragment));
     last = null;
-    draw("Drag, type or press: here stands which rows of outputs move.");
+    draw("Drag, type or press. This line then says which rows of outputs move.");
     drawName();
     say(unread.join(" "));
   }

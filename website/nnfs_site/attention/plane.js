@@ -5,7 +5,7 @@ import { said } from "../bench/pieces.js";
 const SVG = "http://www.w3.org/2000/svg";
 const HALF = 100; // of the picture
 const ROOM = 92; // from the middle to the end of an axis
-const SIDES = [[8, -6, "start"], [-8, -6, "end"], [-8, 14, "end"], [8, 14, "start"]];
+const SIDES = [[-8, -6, "end"], [8, -6, "start"], [-8, 14, "end"], [8, 14, "start"]];
 
 function sign(name, attributes, ...children) {
   const made = document.createElementNS(SVG, name);
@@ -47,6 +47,8 @@ export class Plane {
       this.body.setPointerCapture(event.pointerId);
       handle.focus({ preventScroll: true });
     });
+    // what is taken along must not scroll the page; touch-action on a point does not help
+    this.body.addEventListener("touchstart", (event) => event.target.closest("[data-name]") && event.preventDefault(), { passive: false });
     this.body.addEventListener("pointermove", (event) => this.held && take(this.held, where(event)));
     for (const name of ["pointerup", "pointercancel"])
       this.body.addEventListener(name, () => {
