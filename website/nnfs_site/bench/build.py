@@ -31,7 +31,7 @@ class MakeBench(MakeRoom):
 
 
 def furnished(folder):
-    """Make what the page of a bench loads, with the style that benches share."""
+    """Make what the page of a bench loads, with the style that all share."""
     files, style = kit(folder), f"{folder.name}.css"
     return files | {style: sheet(FOLDER / "room.css") + files[style]}
 
