@@ -5,7 +5,7 @@ import { said } from "../bench/pieces.js";
 const SVG = "http://www.w3.org/2000/svg";
 const HALF = 100; // of the picture
 const ROOM = 92; // from the middle to the end of an axis
-const SIDES = [[-8, -6, "end"], [8, -6, "start"], [-8, 14, "end"], [8, 14, "start"]];
+const SIDES = [[8, -6, "start"], [-8, -6, "end"], [8, 14, "start"], [-8, 14, "end"], [9, 4, "start"], [-9, 4, "end"]];
 
 function sign(name, attributes, ...children) {
   const made = document.createElementNS(SVG, name);
@@ -19,6 +19,21 @@ const reachOf = (numbers) => {
   const most = Math.max(...numbers.map(Math.abs), 1.8);
   return [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 30, 50, 100, 200].find((end) => end * 0.95 >= most);
 };
+
+// Where the texts beside some places collide least: a side for each of them.
+function sides(places) {
+  const taken = places.map(([x, y]) => [x - 7, y - 7, x + 7, y + 7]);
+  return places.map(([x, y]) => {
+    const rooms = SIDES.map(([dx, dy, anchor]) => {
+      const left = x + dx - (anchor === "end" ? 15 : 0);
+      return [left, y + dy - 9, left + 15, y + dy + 1];
+    });
+    const met = rooms.map(([left, top, right, bottom]) => taken.filter(([l, t, r, b]) => left < r && l < right && top < b && t < bottom).length);
+    const best = met.indexOf(Math.min(...met));
+    taken.push(rooms[best]);
+    return SIDES[best];
+  });
+}
 
 export class Plane {
   // `take` gets the name of a point and where it is now; `done` that it was let go.
@@ -78,19 +93,21 @@ export class Plane {
       const [x, y] = place(at);
       return sign("line", { class: kind, x2: x, y2: y });
     }));
+    const aside = sides(points.map(({ at }) => place(at)));
     for (const [k, { name, at, text, kind, free, told }] of points.entries()) {
       let mark = this.marks.get(name);
       if (!mark) {
-        const [dx, dy, anchor] = SIDES[(k + (k > 3 ? 2 : 0)) % 4];
         const shape = kind.startsWith("round") ? sign("circle", { r: 5 }) : sign("rect", { x: -4, y: -4, width: 8, height: 8 });
         const whole = sign("g", free ? { "data-name": name } : {},
-          ...(free ? [sign("circle", { class: "hold", r: 14 })] : []), shape, sign("text", { x: dx, y: dy, "text-anchor": anchor }, text));
+          ...(free ? [sign("circle", { class: "hold", r: 14 })] : []), shape, sign("text", {}, text));
         if (told) for (const [key, value] of Object.entries({ tabindex: 0, role: "slider", "aria-label": told })) whole.setAttribute(key, value);
         else whole.setAttribute("aria-hidden", "true");
         this.points.append(whole);
         this.marks.set(name, (mark = { whole }));
       }
       mark.at = at;
+      const [x, y, anchor] = aside[k];
+      for (const [key, value] of Object.entries({ x, y, "text-anchor": anchor })) mark.whole.lastChild.setAttribute(key, value);
       mark.whole.setAttribute("class", kind);
       mark.whole.setAttribute("transform", `translate(${place(at).join(" ")})`);
       if (!told) continue;
