@@ -249,6 +249,8 @@ def test_the_keyboard_is_enough(visit):
     page.keyboard.press("Enter")
     expect(number.said).to_have_text("Right.")
     page.keyboard.press("Shift+Tab")
+    expect(number.box.get_by_text("Keep", exact=True)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Space")  # ask me again
     expect(number.field).to_be_focused()
     choice.box.locator("input").first.focus()

@@ -90,9 +90,15 @@ def mend(context, words):
     context.route("**/cells.html", fulfil)
 
 
+def at(name, section):
+    """A test of whether one stopped there; a slow browser is late to see it."""
+    said = f"localStorage['{START}place/{name[:-5]}'] ?? '[0, 0]'"
+    return f"JSON.parse({said})[1].at === '{section}'"
+
+
 def stop_at(page, section):
     page.evaluate(STOPPED, section)
-    until(page, f"'{START}place/book/cells' in localStorage")
+    until(page, at(PAGE, section))
 
 
 def take_in(page, name, text):

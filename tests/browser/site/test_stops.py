@@ -12,7 +12,7 @@ from conftest import BROWSERS, SITE, listen, served, until
 from PIL import Image
 from playwright.sync_api import expect
 from test_delivery import KEPT, SHIFT, SHIFTED
-from test_keep import FILL, REFUSED, START, STOPPED
+from test_keep import FILL, REFUSED, START, STOPPED, at
 from test_pages import LOOK, barriers
 
 PAGE = "book/05-backpropagation.html"
@@ -62,7 +62,7 @@ def visit(context, address):
 
 def stop(page, section=SECTION):
     page.evaluate(STOPPED, section)
-    until(page, f"'{START}place/{PAGE[:-5]}' in localStorage")
+    until(page, at(PAGE, section))
 
 
 def test_each_section_says_what_comes_next(phone, site):
