@@ -117,6 +117,7 @@ bench: book $(PEERS)/ready $(HUB)/ready
 	$(BIN)/python benchmarks/convolution.py
 	$(PEERS)/bin/python benchmarks/layers.py
 	$(BIN)/python benchmarks/tape.py
+	$(BIN)/python benchmarks/names.py
 	$(PEERS)/bin/python benchmarks/convolution_layers.py
 	$(PEERS)/bin/python benchmarks/speed.py
 	PYTHONPATH=website $(HUB)/bin/python benchmarks/reader.py

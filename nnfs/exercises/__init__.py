@@ -19,6 +19,7 @@ from nnfs.exercises import (
     chapter_12,
     chapter_13,
     chapter_14,
+    chapter_15,
     chapter_16,
 )
 from nnfs.exercises.judging import check, judge

@@ -532,6 +532,80 @@ def frugal_in_unequal_segments(step, x, n):
     return tape.gradient(whole)(x)
 
 
+def one_question_by_a_softmax(q, bases, values):
+    scores = q * np.log(bases)
+    powers = np.exp(scores - scores.max())
+    return powers / powers.sum(), powers @ values / powers.sum()
+
+
+def nats_letter_by_letter(table, names):
+    costs = []
+    for name in names:
+        before = 0
+        for letter in [*name, "`"]:  # what stands before an a
+            after = ord(letter) - 96
+            costs.append(-math.log(table[before, after]))
+            before = after
+    return sum(costs) / len(costs)
+
+
+def causal_by_its_beginnings(layer, time, width):
+    """Give the beginning alone, and then all."""
+    for seed in range(9):
+        x = np.random.default_rng(seed).normal(size=(1, time, width))
+        for end in range(1, time):
+            apart = layer(x)[:, :end] - layer(x[:, :end])
+            if np.max(np.abs(apart)) > 1e-10:
+                return 0
+    return 1
+
+
+def draws_by_noise(scores, temperature, k, n, rng):
+    """The largest score after Gumbel noise comes as often as it should."""
+    bar = np.sort(scores)[-k]
+    z = np.where(scores >= bar, scores / temperature, -np.inf)
+    noise = rng.gumbel(size=(n, len(scores)))
+    return np.argmax(z + noise, axis=1).tolist()
+
+
+def head_question_by_question(q, k, v, d):
+    d_q, d_k, d_v = np.zeros(q.shape), np.zeros(k.shape), np.zeros(v.shape)
+    root = q.shape[1] ** 0.5
+    for t in range(len(q)):
+        scores = k[: t + 1] @ q[t] / root
+        p = np.exp(scores - np.logaddexp.reduce(scores))
+        slopes = (np.diag(p) - np.outer(p, p)) @ v[: t + 1] @ d[t] / root
+        d_q[t] = slopes @ k[: t + 1]
+        d_k[: t + 1] += np.outer(slopes, q[t])
+        d_v[: t + 1] += np.outer(p, d[t])
+    return d_q, d_k, d_v
+
+
+def continued_in_rows(multiply, weights, back, x, n):
+    """All that was made so far, as one growing array."""
+    w, rows, made = len(x), [x[None]], np.empty((0, 3 * len(x)))
+    for _ in range(n):
+        made = np.concatenate([made, multiply(rows[-1], weights)])
+        q, keys, values = made[-1:, :w], made[:, w : 2 * w], made[:, 2 * w :]
+        scores = multiply(q / w**0.5, keys.T)
+        shares = np.exp(scores - np.logaddexp.reduce(scores, axis=1))
+        rows.append(rows[-1] + multiply(multiply(shares, values), back))
+    return np.concatenate(rows[1:])
+
+
+def closing_by_a_stack(rows):
+    answers = []
+    for row in rows:
+        waiting = []
+        for bracket in row:
+            if bracket < 2:
+                waiting.append(float(bracket))
+            else:
+                waiting.pop()
+        answers.append(waiting[-1])
+    return answers
+
+
 @pytest.mark.parametrize(
     ("number", "answer"),
     [
@@ -673,6 +747,13 @@ def frugal_in_unequal_segments(step, x, n):
         ("14.6", frugal_in_unequal_segments),
         ("14.7", paths_that_end_at_each_place),
         ("14.8", step_by_going_forward),
+        ("15.1", one_question_by_a_softmax),
+        ("15.2", nats_letter_by_letter),
+        ("15.3", causal_by_its_beginnings),
+        ("15.4", draws_by_noise),
+        ("15.5", head_question_by_question),
+        ("15.7", continued_in_rows),
+        ("15.8", closing_by_a_stack),
     ],
 )
 def test_another_right_answer_is_right_too(number, answer):

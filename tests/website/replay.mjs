@@ -1,7 +1,10 @@
-// What the tests ask of the modules of playground and bench: a request is a line of
+// What the tests ask of the modules of playground and benches: a request is a line of
 // JSON with the name of a function below and its arguments, an answer a line back.
 import { createInterface } from "node:readline";
+import * as sequences from "../../website/nnfs_site/attention/address.js";
+import * as looking from "../../website/nnfs_site/attention/attend.js";
 import * as address from "../../website/nnfs_site/bench/address.js";
+import * as state from "../../website/nnfs_site/bench/state.js";
 import * as convolution from "../../website/nnfs_site/bench/convolve.js";
 import * as activations from "../../website/nnfs_site/playground/activations.js";
 import { code } from "../../website/nnfs_site/playground/code.js";
@@ -52,11 +55,42 @@ const functions = {
     return [address.toAddress(state), notes];
   },
 
-  beside: (text, way) => address.beside(text, way),
+  beside: (text, way) => state.beside(text, way),
 
   weight(text) {
     try {
-      return address.valueOf(text);
+      return state.valueOf(text);
+    } catch (fault) {
+      return fault instanceof RangeError ? fault.message : String(fault.stack);
+    }
+  },
+
+  // What four symbols do, and the lines of nnfs that do the same.
+  attended(fragment) {
+    const { state } = sequences.fromAddress(fragment);
+    const { shares, outputs } = looking.four(sequences.rowsOf(state.symbols), sequences.chosen(state));
+    return { shares, outputs, code: sequences.code(state) };
+  },
+
+  moved_by: (before, after) => looking.movedBy(before, after),
+
+  spelling: (text) => looking.spelling(text),
+
+  read_name(report, name) {
+    const network = looking.speller(report);
+    return { ...looking.priced(network, name), scores: network(`.${name}`).scores };
+  },
+
+  attention_address(text) {
+    const { state, notes } = sequences.fromAddress(text);
+    return [sequences.toAddress(state), notes];
+  },
+
+  stepped: (text, way) => sequences.stepped(text, way),
+
+  symbol(text) {
+    try {
+      return sequences.numberOf(text);
     } catch (fault) {
       return fault instanceof RangeError ? fault.message : String(fault.stack);
     }

@@ -10,6 +10,7 @@ from docutils.parsers.rst import roles
 
 from nnfs_site.ask import build as ask
 from nnfs_site.ask import export
+from nnfs_site.attention import build as attention
 from nnfs_site.bench import build as bench
 from nnfs_site.delivery import (
     assets,
@@ -81,6 +82,7 @@ def connect(app):
     app.connect("builder-inited", notebooks.serve_what_they_load)
     app.connect("builder-inited", playground.write)
     app.connect("builder-inited", bench.write)
+    app.connect("builder-inited", attention.write)
     app.connect("builder-inited", keep.write)
     app.connect("builder-inited", run.copy_script)
     app.connect("builder-inited", highlighting.mark_sparingly)
@@ -107,6 +109,7 @@ def connect(app):
     app.connect("html-page-context", notebooks.write)
     app.connect("html-page-context", playground.load)
     app.connect("html-page-context", bench.load)
+    app.connect("html-page-context", attention.load)
     app.connect("html-page-context", keep.load)
     app.connect("html-page-context", metadata.add_metadata)
     app.connect("html-page-context", home_screen.link)
@@ -144,6 +147,7 @@ def finish(app, exception):
 
 def add_markup(app):
     """Add the roles of the book, and the nodes that only it has."""
+    roles.register_local_role("attention", attention.attention)
     roles.register_local_role("bench", bench.bench)
     roles.register_local_role("chapter", chapter_names.name_chapter)
     roles.register_local_role("minutes", reading_time.say_minutes)
@@ -208,6 +212,7 @@ def add_transforms(app):
         opening.SetOpening,
         playground.MakeRoom,
         bench.MakeBench,
+        attention.MakeAttention,
         second_reading.Fold,
         stops.NameNext,
         run.OfferToRun,

@@ -1,6 +1,7 @@
 // What a reader has chosen, the address that says it, and the lines of nnfs that
 // compute the same.
 import { outputsAlong, SIDE, WAYS } from "./convolve.js";
+import { addresses, named, one, valueOf } from "./state.js";
 
 const SHADES = "0123456789abcdefg"; // a pixel, from 0 to 16
 
@@ -30,27 +31,6 @@ export const KERNELS = {
 };
 export const STRIDES = [1, 2, 3];
 export const PADDINGS = [0, 1, 2];
-const MOST = 99; // the largest weight
-
-// A weight is written as a number or as a fraction, and kept as it was written.
-export function valueOf(text) {
-  const found = /^(-?\d*\.?\d+)(?:\/(\d+))?$/.exec(text.trim().replace("\u2212", "-"));
-  const value = found ? Number(found[1]) / Number(found[2] ?? 1) : NaN;
-  if (Math.abs(value) <= MOST) return value;
-  throw new RangeError(`is a number or a fraction from -${MOST} to ${MOST}, such as -1, 0.5 or 1/9`);
-}
-
-// The weight one above or below: of a fraction, one more or less of its parts.
-export function beside(text, way) {
-  const [top, bottom] = text.split("/");
-  const next = String(Number((Number(top) + way).toPrecision(12)));
-  return bottom ? `${next}/${bottom}` : next;
-}
-
-const one = (known, text) => {
-  if (known.map(String).includes(text)) return text;
-  throw new RangeError(`is one of ${known.join(", ")}`);
-};
 
 // For each name in the address: its value when nobody says anything, how it is read,
 // and how it is written.
@@ -89,11 +69,6 @@ const PARTS = {
   by: { start: () => 1, read: (text) => Number(one(STRIDES, text)), write: String },
 };
 
-// The name of what stands in a list, or the text itself.
-export const named = (list, text) => Object.keys(list).find((name) => list[name] === text) ?? text;
-export const read = (name, text) => PARTS[name].read(text);
-export const write = (name, state) => PARTS[name].write(state[name]);
-
 // Keep the chosen output where there is one.
 export function clamp(state) {
   const last = outputsAlong(state.stride, state.padding) - 1;
@@ -101,31 +76,7 @@ export function clamp(state) {
   return state;
 }
 
-export function toAddress(state) {
-  return Object.keys(PARTS)
-    .filter((name) => write(name, state) !== PARTS[name].write(PARTS[name].start()) && !(name === "by" && state.move === "none"))
-    .map((name) => `${name}=${write(name, state)}`).join("&");
-}
-
-// The state that a fragment stands for, and notes on what in it could not be read.
-export function fromAddress(fragment) {
-  const notes = [];
-  const given = new URLSearchParams(fragment.replace(/^#/, ""));
-  const state = {};
-  for (const name in PARTS) {
-    state[name] = PARTS[name].start();
-    const text = given.get(name);
-    if (text === null) continue;
-    try {
-      state[name] = PARTS[name].read(text);
-    } catch (fault) {
-      if (!(fault instanceof RangeError)) throw fault;
-      notes.push(`${name}=${text}: ${name} ${fault.message}; here it is ${write(name, state)}.`);
-    }
-  }
-  for (const name of given.keys()) if (!(name in PARTS)) notes.push(`${name} is nothing to set here.`);
-  return { state: clamp(state), notes };
-}
+export const { read, write, toAddress, fromAddress } = addresses(PARTS, clamp, (name, state) => name === "by" && state.move === "none");
 
 export function code({ picture, kernel, stride, padding }) {
   const rows = Array.from({ length: SIDE }, (_, r) => `    [${picture.slice(r * SIDE, r * SIDE + SIDE).join(", ")}],`);

@@ -13,6 +13,7 @@ from nnfs_site.playground.build import (
     MakeRoom,
     kit,
     serve,
+    sheet,
     states_of,
     versions,
 )
@@ -29,10 +30,16 @@ class MakeBench(MakeRoom):
     tag, place = "bench", PLACE
 
 
+def furnished(folder):
+    """Make what the page of a bench loads, with the style that all share."""
+    files, style = kit(folder), f"{folder.name}.css"
+    return files | {style: sheet(FOLDER / "room.css") + files[style]}
+
+
 def write(app):
     """Put script and style where the site has its own."""
     if app.builder.format == "html":
-        app.bench = serve(app, kit(FOLDER))
+        app.bench = serve(app, furnished(FOLDER))
 
 
 def load(app, pagename, templatename, context, doctree):

@@ -1,7 +1,9 @@
 // The page: a picture and a kernel to edit, the outputs, and what is behind each.
-import { beside, clamp, code, fromAddress, KERNELS, named, PADDINGS, PICTURES, read, STRIDES, toAddress, valueOf, write } from "./address.js";
+import { clamp, code, fromAddress, KERNELS, PADDINGS, PICTURES, read, STRIDES, toAddress, write } from "./address.js";
 import { asMatrix, compare, convolve, outputsAlong, SIDE, SIZE, times, WAYS, windowOf } from "./convolve.js";
-import { button, chooser, copyOrShow, element, field, stepper } from "../playground/elements.js";
+import { beside, named, valueOf } from "./state.js";
+import { button, copyOrShow, element, stepper } from "../playground/elements.js";
+import { Grid, inRows, paint, Palette, said, setting } from "./pieces.js";
 
 const INK = 16; // the darkest pixel
 const TOLD = {
@@ -9,108 +11,8 @@ const TOLD = {
   middle: "one in the middle", pixel: "one pixel", full: "all ink",
 };
 
-function setting(label, name, options, take) {
-  const { box } = chooser(options.map((value) => [TOLD[value] ?? value, value]), take);
-  box.name = name;
-  return { box, row: field(label, box) };
-}
-
-// A number with the signs of print: whole, or with so many digits.
-const said = (value, digits = 4) => String(Number(value.toPrecision(digits))).replace("-", "\u2212");
-const short = (value) => said(value, Math.abs(value) >= 10 ? Math.max(2, Math.trunc(Math.abs(value)).toString().length) : 2);
 const squared = (side) => `${side} \u00d7 ${side}`;
 const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-
-// Colours, from the stylesheet: a share of ink or orange on paper, and text on it.
-class Palette {
-  constructor(root) {
-    const style = getComputedStyle(root);
-    for (const name of ["ink", "paper", "rule", "link", "negative"]) this[name] = style.getPropertyValue(`--${name}`).trim();
-  }
-
-  shade(value, most) {
-    const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-    const [from, to] = [parts(this.paper), parts(value < 0 ? this.negative : this.ink)];
-    const share = most ? Math.min(1, Math.abs(value) / most) : 0;
-    const mixed = from.map((part, k) => Math.round(part + share * (to[k] - part)));
-    const [r, g, b] = mixed.map((part) => (part / 255 <= 0.04045 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
-    const light = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    return { ground: `rgb(${mixed.join(" ")})`, text: light > 0.179 ? "#000" : "#fff" };
-  }
-}
-
-// A square of numbers of which one has the focus; arrow keys go from one to the next.
-class Grid {
-  constructor(name, label, hear) {
-    this.side = 0;
-    this.cells = [];
-    this.at = 0;
-    this.body = element(`div.${name}`, { role: "grid", "aria-label": label });
-    this.body.addEventListener("keydown", (event) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      const way = WAYS[event.key.replace("Arrow", "").toLowerCase()];
-      if (way) {
-        const [r, c] = [Math.floor(this.at / this.side) + way[0], (this.at % this.side) + way[1]];
-        if (Math.min(r, c) >= 0 && Math.max(r, c) < this.side) this.cells[r * this.side + c].focus();
-      }
-      if (way || hear(event, this.at)) event.preventDefault();
-    });
-    this.body.addEventListener("focusin", ({ target }) => this.go(this.cells.indexOf(target)));
-  }
-
-  // The number of the cell under a pointer, or -1.
-  under({ clientX, clientY }) {
-    return this.cells.indexOf(document.elementFromPoint(clientX, clientY));
-  }
-
-  go(at) {
-    this.cells[this.at]?.setAttribute("tabindex", -1);
-    this.at = Math.min(at, this.cells.length - 1);
-    this.cells[this.at].setAttribute("tabindex", 0);
-  }
-
-  show(values, most, palette) {
-    const side = Math.sqrt(values.length);
-    if (side !== this.side) {
-      this.side = side;
-      this.cells = values.map(() => element("div.number", { role: "gridcell", tabindex: -1 }));
-      const rows = Array.from({ length: side }, (_, r) => element("div.cells", { role: "row" }, ...this.cells.slice(r * side, r * side + side)));
-      this.body.replaceChildren(...rows);
-      this.body.style.setProperty("--side", side);
-      this.go(this.at);
-    }
-    values.forEach((value, k) => {
-      const { ground, text } = palette.shade(value, most);
-      this.cells[k].textContent = short(value);
-      this.cells[k].style.cssText = `background:${ground};color:${text}`;
-    });
-  }
-}
-
-// Draw numbers as squares on a canvas; `outlined` is a row of them.
-function paint(canvas, rows, most, palette, { shared, outlined, dimmed } = {}) {
-  const width = canvas.clientWidth;
-  const size = width / rows[0].length;
-  const fine = Math.min(devicePixelRatio || 1, 2);
-  Object.assign(canvas, { width: Math.round(width * fine), height: Math.round(size * rows.length * fine) });
-  const context = canvas.getContext("2d");
-  context.setTransform(fine, 0, 0, fine, 0, 0);
-  rows.forEach((row, r) => row.forEach((value, c) => {
-    const [x, y] = [c * size, r * size];
-    context.fillStyle = value === 0 && shared?.(r, c) ? palette.rule : palette.shade(value, most).ground;
-    context.fillRect(x, y, size + 0.5, size + 0.5);
-    if (!dimmed?.(r, c)) return;
-    context.strokeStyle = palette.link;
-    context.strokeRect(x + size * 0.35, y + size * 0.35, size * 0.3, size * 0.3);
-  }));
-  if (outlined === undefined) return;
-  context.strokeStyle = palette.link;
-  context.lineWidth = 2;
-  context.strokeRect(1, outlined * size - 1, width - 2, size + 2);
-}
-
-const inRows = (values, side = Math.sqrt(values.length)) =>
-  Array.from({ length: side }, (_, r) => values.slice(r * side, r * side + side));
 
 function bench(root) {
   let { state, notes: unread } = fromAddress(location.hash);
@@ -123,8 +25,8 @@ function bench(root) {
     draw();
   };
   const choose = (name) => (text) => change(name, read(name, text));
-  const pictures = setting("Picture", "picture", [...Object.keys(PICTURES), "own"], (name) => (name === "own" ? draw() : choose("picture")(name)));
-  const kernels = setting("Kernel", "kernel", [...Object.keys(KERNELS), "own"], (name) => (name === "own" ? draw() : choose("kernel")(name)));
+  const pictures = setting("Picture", "picture", [...Object.keys(PICTURES), "own"], (name) => (name === "own" ? draw() : choose("picture")(name)), TOLD);
+  const kernels = setting("Kernel", "kernel", [...Object.keys(KERNELS), "own"], (name) => (name === "own" ? draw() : choose("kernel")(name)), TOLD);
   const stride = setting("Stride", "stride", STRIDES, choose("stride"));
   const padding = setting("Padding", "padding", PADDINGS, choose("padding"));
   const by = setting("by", "by", STRIDES, choose("by"));

@@ -1,0 +1,1 @@
+"""Four symbols that look at each other, and a network that spells names."""
