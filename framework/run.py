@@ -1,16 +1,20 @@
 """Measure all of it, and write `results.json`: `make framework`."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "benchmarks"))
 
+import stopwatch  # noqa: E402
+
+os.environ.update(stopwatch.ONE_THREAD)  # before NumPy loads its BLAS
+
 import dictionary  # noqa: E402
 import numpy as np  # noqa: E402
 import same  # noqa: E402
-import stopwatch  # noqa: E402
 import torch  # noqa: E402
 import two  # noqa: E402
 
