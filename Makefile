@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 PEERS := .venv/peers
+FRAMEWORK := .venv/framework
 HUB := .venv/hub
 MODULE := PYTHONPATH=website $(BIN)/python -m
 # One thread of linear algebra: two on a busy machine can be twenty times slower.
@@ -14,7 +15,7 @@ export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
 .PHONY: help book runtime pdf same differences serve test shuffled oldest newest oracle check mutants checkers luck weave \
-	bench constraints links readme notebooks narrow binder lighthouse clean
+	bench framework constraints links readme notebooks narrow binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
@@ -35,6 +36,7 @@ help:
 	@echo "make luck    run the pages with other seeds; PAGES=\"05 06\" FAMILIES=\"1 2\" for some"
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
 	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
+	@echo "make framework  train nnfs beside PyTorch, and in several processes"
 	@echo "make readme  copy the title page's figure to README and card (needs Chromium)"
 	@echo "make notebooks  run every notebook of the site in a fresh environment"
 	@echo "make narrow  run the cells of every page on 32 bits, as a browser (root, debootstrap)"
@@ -120,6 +122,10 @@ bench: book $(PEERS)/ready $(HUB)/ready
 	$(PEERS)/bin/python benchmarks/speed.py
 	PYTHONPATH=website $(HUB)/bin/python benchmarks/reader.py
 
+framework: $(READY) $(FRAMEWORK)/ready
+	$(FRAMEWORK)/bin/python framework/run.py
+	$(MODULE) framework.seal
+
 # Emptied first: pip and uv alike would keep to what it says. Not left empty.
 constraints: $(READY)
 	$(BIN)/python -m pip install --quiet -r .ci/requirements.txt
@@ -130,7 +136,7 @@ constraints: $(READY)
 	    --output-file constraints.txt requirements.txt binder/requirements.txt \
 	    .ci/requirements.txt tests/browser/site/requirements.txt \
 	    tests/programs/mutation/requirements.txt tests/reference/requirements.txt \
-	    benchmarks/requirements.txt || \
+	    benchmarks/requirements.txt framework/requirements.txt || \
 	    { git checkout --quiet constraints.txt; exit 1; }
 
 links: $(READY)
@@ -168,6 +174,12 @@ $(PEERS)/ready: benchmarks/requirements.txt constraints.txt pyproject.toml $(REA
 	$(PYTHON) -m venv $(PEERS)
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r benchmarks/requirements.txt
+	touch $@
+
+$(FRAMEWORK)/ready: framework/requirements.txt constraints.txt pyproject.toml $(READY)
+	$(PYTHON) -m venv $(FRAMEWORK)
+	$(FRAMEWORK)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r framework/requirements.txt
 	touch $@
 
 $(HUB)/ready: binder/requirements.txt constraints.txt pyproject.toml $(READY)

@@ -17,7 +17,10 @@ from nnfs_site import private
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
-WATCHED = ("benchmarks", "book", "nnfs", "website", "_config.yml", "_toc.yml")
+WATCHED = (
+    *("benchmarks", "book", "framework", "nnfs", "website"),
+    *("_config.yml", "_toc.yml"),
+)
 SOURCES = [ROOT / name for name in WATCHED]
 HOST, PORT = "127.0.0.1", 8000
 

@@ -4,7 +4,8 @@ A fence whose first line of code is a stamp, `# nnfs/layers.py: Dense` or
 `# nnfs/layers.py: Dense.forward`, holds that definition without its docstrings,
 otherwise character for character.  `# nnfs/tape.py: exp to scatter` holds the
 lines from the one that binds the first name to the one that binds the second,
-`# nnfs/tape.py: SAME` that of a constant.
+`# nnfs/tape.py: SAME` that of a constant.  `# framework/same.py: twin` is woven
+alike.
 `python tools/weave.py` writes every stamped fence anew; the tests show a diff
 when one is stale.
 """
@@ -17,7 +18,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OPENING = re.compile(r"^(`{3,})(?:\{code-cell\}.*|python)\s*$")
-STAMP = re.compile(r"^# (nnfs/[\w/]+\.py): (\w+(?:\.\w+)*|\w+ to \w+)$")
+STAMP = re.compile(
+    r"^# ((?:framework|nnfs)/[\w/]+\.py): (\w+(?:\.\w+)*|\w+ to \w+)$"
+)
 
 
 def definition(module, name):

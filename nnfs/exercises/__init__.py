@@ -20,6 +20,7 @@ from nnfs.exercises import (
     chapter_13,
     chapter_14,
     chapter_15,
+    chapter_16,
 )
 from nnfs.exercises.judging import check, judge
 from nnfs.exercises.report import Verdict, WrongAnswer

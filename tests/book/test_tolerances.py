@@ -19,7 +19,14 @@ ADDED = 1e-8  # what NumPy adds
 PAGES = sorted(BOOK.rglob("*.md"))
 MODULES = [
     path
-    for folder in ("nnfs", "tests", "benchmarks", "tools", "website")
+    for folder in (
+        "nnfs",
+        "tests",
+        "benchmarks",
+        "framework",
+        "tools",
+        "website",
+    )
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 

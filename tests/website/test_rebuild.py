@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 def tree(tmp_path):
     """A copy of what the numbers of the book depend on."""
     no_caches = shutil.ignore_patterns("__pycache__")
-    for folder in ("nnfs", "benchmarks"):
+    for folder in ("nnfs", *rebuild.MEASURED):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=no_caches)
     return tmp_path
 
@@ -29,7 +29,8 @@ def test_the_fingerprint_changes_with_what_the_numbers_depend_on(tree):
     before = rebuild.fingerprint(tree)
     assert before == rebuild.fingerprint(ROOT)
     names = ["nnfs/layers.py", "nnfs/datasets/digits.npz", "nnfs/book.mplstyle"]
-    names += [str(path) for path in (tree / "benchmarks").glob("*.json")]
+    for folder in rebuild.MEASURED:
+        names += [str(path) for path in (tree / folder).glob("*.json")]
     for name in names:
         kept = (tree / name).read_bytes()
         (tree / name).write_bytes(kept + b"\nedited = 1\n")

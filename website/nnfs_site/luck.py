@@ -17,7 +17,7 @@ from nnfs_site import chapters, digests
 from nnfs_site.delivery import reached, rebuild
 
 RESULT = "tests/programs/luck/result.json"
-MEASURED = re.compile(r"benchmarks/\w+\.json")
+MEASURED = re.compile(rf"(?:{'|'.join(rebuild.MEASURED)})/\w+\.json")
 LABEL = re.compile(r"^\(([\w-]+)\)=$", re.MULTILINE)
 
 

@@ -28,6 +28,7 @@ import yaml
 from playwright.sync_api import expect, sync_playwright
 
 from nnfs import motion, plotting
+from nnfs_site.delivery import rebuild
 from nnfs_site.run import pyodide
 
 ROOT = Path(__file__).parents[3]
@@ -252,7 +253,7 @@ def booklet(tmp_path_factory):
     root = tmp_path_factory.mktemp("booklet")
     (root / "book").mkdir()
     (root / "book/references.bib").symlink_to(ROOT / "book/references.bib")
-    for name in ("nnfs", "website", "benchmarks", "pyproject.toml"):
+    for name in (*rebuild.MEASURED, "nnfs", "website", "pyproject.toml"):
         (root / name).symlink_to(ROOT / name)
     for name in ("asks.md", "cells.md"):
         shutil.copy(Path(__file__).with_name(name), root / "book")

@@ -23,6 +23,7 @@ from pathlib import Path
 from nnfs_site import chapters, digests
 from nnfs_site.private import warnings_in
 
+MEASURED = "benchmarks", "framework"  # the folders of what is stored
 LIBRARIES = (  # whatever the cells and the package import
     "ipython",
     "matplotlib",
@@ -74,7 +75,8 @@ def spelt(node):
 
 def measured(root):
     """A digest of the stored measurements."""
-    return digests.of_folder(root / "benchmarks", "*.json")
+    folders = (root / folder for folder in MEASURED)
+    return "".join(digests.of_folder(folder, "*.json") for folder in folders)
 
 
 def surroundings(root):

@@ -24,6 +24,7 @@ TAKEN = (
     "benchmarks/*.json",
     "binder/*",
     "constraints.txt",
+    "framework/*.json",
     "nnfs/**/*.*",
     "pyproject.toml",
 )

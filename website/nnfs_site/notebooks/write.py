@@ -28,6 +28,7 @@ from nnfs_site.cells import (
     source_of,
     tags_of,
 )
+from nnfs_site.delivery import rebuild
 from nnfs_site.notebooks import wheel
 from nnfs_site.notebooks.markdown import Plain
 from nnfs_site.page import second_reading
@@ -36,7 +37,9 @@ logger = logging.getLogger(__name__)
 
 BRANCH = "notebooks"  # where `branch.py` lays them, for Binder, Colab and hubs
 WHEEL = f"nnfs_book-{nnfs.__version__}-py3-none-any.whl"
-STORED = re.compile(r'Path\("\.\./(benchmarks/\w+\.json)"\)')
+STORED = re.compile(
+    rf'Path\("\.\./((?:{"|".join(rebuild.MEASURED)})/\w+\.json)"\)'
+)
 SETUP = """\
 # The package of this book, nnfs-book. What PyPI calls nnfs is another book's.
 from importlib import metadata
@@ -64,7 +67,7 @@ import urllib.request
 if not os.path.isfile("../{name}"):
     os.chdir(tempfile.mkdtemp())
     os.mkdir("book")
-    os.mkdir("benchmarks")
+    os.mkdir("{folder}")
     os.chdir("book")
     urllib.request.urlretrieve("{address}", "../{name}")"""
 IMPRINT = """\
@@ -103,7 +106,9 @@ def setup_cell(site, code):
         package=f'"nnfs-book @ {site}{WHEEL}"',
     )
     for name in dict.fromkeys(STORED.findall(code)):
-        text += FETCH.format(name=name, address=site + name)
+        text += FETCH.format(
+            name=name, folder=name.partition("/")[0], address=site + name
+        )
     return code_cell(text, ["setup"])
 
 
@@ -291,14 +296,10 @@ def serve_what_they_load(app):
     if app.builder.name != "html":
         return
     root, site = Path(app.srcdir), Path(app.outdir)
-    shutil.copytree(
-        root / "benchmarks",
-        site / "benchmarks",
-        ignore=lambda folder, names: [
-            name for name in names if not name.endswith(".json")
-        ],
-        dirs_exist_ok=True,
-    )
+    for folder in rebuild.MEASURED:
+        (site / folder).mkdir(exist_ok=True)
+        for path in sorted((root / folder).glob("*.json")):
+            shutil.copyfile(path, site / folder / path.name)
     sources = [root / "pyproject.toml", *(root / "nnfs").rglob("*.*")]
     newest = max(path.stat().st_mtime for path in sources)
     target = site / WHEEL

@@ -19,6 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from nnfs_site import digests
 from nnfs_site.cells import are_for_readers, cells_of, source_of
+from nnfs_site.delivery import rebuild
 from nnfs_site.notebooks import wheel
 from nnfs_site.offline import offline
 from nnfs_site.run import cells as run_cells
@@ -36,7 +37,9 @@ HOMES = "homes.json"
 LICENCE = "package.json"  # names Pyodide's, and where its sources are
 PACKAGE = "nnfs-book"
 SLOW = 20  # seconds at build, of which a browser makes minutes
-READ = re.compile(r"[\"'](?:\.\./)+(benchmarks/[\w.-]+\.json)[\"']")
+READ = re.compile(
+    rf"[\"'](?:\.\./)+((?:{'|'.join(rebuild.MEASURED)})/[\w.-]+\.json)[\"']"
+)
 OFFER = """\
 <div class="run-bar" data-run="{place}" data-folder="{folder}"\
  data-files="{files}" data-packages="{packages}" data-bytes="{bytes}">
@@ -97,13 +100,14 @@ def lay(source, target, names):
         if not pyodide.is_right(path, package):
             return None
     new = target / "new"
-    (new / "benchmarks").mkdir(parents=True)
+    for folder in rebuild.MEASURED:
+        (new / folder).mkdir(parents=True)
+        for path in (wheel.ROOT / folder).glob("*.json"):
+            shutil.copyfile(path, new / folder / path.name)
     for name in [*core, *(one["file_name"] for one in packages.values())]:
         shutil.copyfile(source / name, new / name)
     for name, path in OURS.items():
         shutil.copyfile(SOURCES / path, new / name)
-    for path in (wheel.ROOT / "benchmarks").glob("*.json"):
-        shutil.copyfile(path, new / "benchmarks" / path.name)
     add_our_wheel(new, packages)
     (new / pyodide.LOCK).write_text(json.dumps(lock | {"packages": packages}))
     (new / HOMES).write_text(json.dumps(find_homes(packages)))
