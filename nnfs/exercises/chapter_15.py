@@ -201,7 +201,7 @@ def lighter(trial, rng):
         found = trial(*given, shape=[(3 * w,), (w,)])
         hint = "the first w are of questions, then come keys, then values"
         what = "the biases of keys and values"
-        trial.expect(found[0][w:], np.zeros(2 * w), hint, what=what)
+        trial.expect(found[0][w:], 0 * given[0][w:], hint, what=what)
         first.biases, last.biases = found
         hint = (
             "a question's bias stays; a key's adds the same to a whole row; "
