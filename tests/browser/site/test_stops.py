@@ -65,6 +65,14 @@ def stop(page, section=SECTION):
     until(page, at(PAGE, section))
 
 
+def test_no_stop_of_a_chapter_is_longer_than_ten_minutes():
+    for path in SITE.glob("book/[01]*.html"):
+        text = path.read_text(encoding="utf-8")
+        found = re.findall(r'class="next.*, (\d+) minutes?', text)
+        assert len(found) > 5
+        assert max(map(int, found)) <= 10, path.name
+
+
 def test_each_section_says_what_comes_next(phone, site):
     page, faults = visit(phone, site + PAGE)
     lines = page.evaluate(LINES)
