@@ -1,6 +1,7 @@
 // Leave of each kind of text on a page one passage, for a test of contrast: a colour
 // follows from the tags, classes and states of an element and of all it stands in,
 // since the site has no inline style. Rows of tables come in two kinds, for stripes.
+// What is taken is kept aside: a page that goes on gets it back.
 () => {
   const kinds = new Map();
   const kind = (element) => {
@@ -25,10 +26,14 @@
       blocks.set(block, [...blocks.get(block) ?? [], text]);
   }
   const seen = new Set();
+  window.taken = [];
   for (const block of blocks.values()) {
     const found = block.map((text) => kind(text.parentElement));
     if (found.every((name) => seen.has(name)))
-      for (const text of block) text.data = "";
+      for (const text of block) {
+        taken.push([text, text.data]);
+        text.data = "";
+      }
     else for (const name of found) seen.add(name);
   }
 }

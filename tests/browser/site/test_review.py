@@ -160,6 +160,7 @@ def test_anything_else_leads_back_to_the_first_day(way, visit, clock):
         expect(page.get_by_role("button", name="Next")).to_be_disabled()
         assert entry(page, name)["step"] == 4, "it is not judged yet"
         one.press("Not yet")
+    expect(one.box).not_to_have_attribute("data-state", "draft")
     assert entry(page, name)["step"] == 0
     assert days(page, name) == 1
     one.press("Ask me again")
@@ -354,6 +355,8 @@ def test_review_meets_wcag_and_nothing_moves(width, theme, visit, clock):
     go(page, "Begin")
     for _ in NAMES:
         page.locator("div.review div.ask > details > summary").click()
+        asked = page.locator("div.review div.ask")
+        expect(asked).not_to_have_attribute("data-state", "draft")
         had = page.get_by_role("button", name="I had it", exact=True)
         if had.is_visible():
             had.click()

@@ -52,8 +52,9 @@ def below(tmp_path_factory):
         yield f"{address}a/book/site/"
 
 
-def visit(context, address):
+def visit(context, address, width=PHONE["width"]):
     page = context.new_page()
+    page.set_viewport_size(PHONE | {"width": width})
     faults = listen(page)
     page.goto(address)
     page.wait_for_load_state("load")
@@ -131,15 +132,13 @@ def test_neither_notebook_nor_search_has_the_line(phone, site):
 
 @pytest.mark.parametrize("width", [320, 375, 1280])
 def test_coming_back_offers_to_resume_by_name(width, phone, site):
-    page, _ = visit(phone, site + PAGE)
-    page.set_viewport_size({"width": width, "height": 700})
+    page, _ = visit(phone, site + PAGE, width)
     stop(page)
     for name, said in (
         (PAGE, f"Resume: {NAME}"),
         ("index.html", f"Resume: {NAME}, in {TITLE}"),
     ):
-        back, faults = visit(phone, site + name)
-        back.set_viewport_size({"width": width, "height": 700})
+        back, faults = visit(phone, site + name, width)
         resume = back.get_by_role("link", name=said, exact=True)
         expect(resume).to_be_in_viewport(ratio=1)
         assert back.evaluate("scrollY") == 0
