@@ -13,6 +13,7 @@ import http.server
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -188,6 +189,35 @@ def listen_everywhere(context):
         lambda said: said.type == "error" and faults.append(said.text),
     )
     return faults
+
+
+def links(kind, page):
+    """The states of a page that the book links to: from where, and which."""
+    found = []
+    for path in sorted((SITE / "book").glob("*.html")):
+        text = path.read_text("utf-8")
+        for href in re.findall(
+            rf'<a class="[^"]*\b{kind}\b[^"]*" href="([^"]+)', text
+        ):
+            target, _, address = href.partition("#")
+            assert not target or path.parent / target == SITE / page
+            found.append((path.stem, address.replace("&amp;", "&")))
+    return found
+
+
+def loaded_only_by(page, name):
+    """Hold that no other page loads this script and style; say how large."""
+    asking = [
+        path.relative_to(SITE).as_posix()
+        for path in (SITE / "book").rglob("*.html")
+        if re.search(rf"_static/{name}\.(js|css)", path.read_text("utf-8"))
+    ]
+    assert asking == [page]
+    text = (SITE / page).read_text("utf-8")
+    assert re.search(rf"{name}\.js\?v=[0-9a-f]{{8}}", text)
+    assert re.search(rf"{name}\.css\?v=[0-9a-f]{{8}}", text)
+    files = [SITE / "_static" / f"{name}.{kind}" for kind in ("js", "css")]
+    return sum(path.stat().st_size for path in files)
 
 
 def fragment(page):

@@ -5,7 +5,6 @@ the page itself gives to copy, and from the stored weights.
 """
 
 import json
-import re
 import sys
 
 import numpy as np
@@ -13,9 +12,10 @@ import pytest
 from conftest import (
     PIXELS,
     ROOT,
-    SITE,
     fragment,
+    links,
     listen,
+    loaded_only_by,
     press,
     run_copied,
     until,
@@ -417,22 +417,9 @@ CLAIMS = {
 }
 
 
-def links():
-    """The states that pages link to: the page, and the address."""
-    found = []
-    for path in sorted((SITE / "book").glob("*.html")):
-        text = path.read_text("utf-8")
-        for href in re.findall(
-            r'<a class="[^"]*\battention\b[^"]*" href="([^"]+)', text
-        ):
-            target, _, address = href.partition("#")
-            assert not target or (path.parent / target).name == PAGE[5:]
-            found.append(address.replace("&amp;", "&"))
-    return found
-
-
 def test_pages_link_to_states_whose_claims_stand_here():
-    assert set(links()) == set(CLAIMS)
+    found = links("attention", PAGE)
+    assert {address for _, address in found} == set(CLAIMS)
 
 
 @pytest.mark.parametrize("address", CLAIMS)
@@ -499,15 +486,4 @@ def test_nothing_is_sent(site, desk):
 
 
 def test_script_style_and_weights_are_small_and_loaded_only_here():
-    static = SITE / "_static"
-    files = [static / f"attention.{kind}" for kind in ("js", "css")]
-    assert sum(path.stat().st_size for path in files) <= LIMIT
-    asking = [
-        path.name
-        for path in (SITE / "book").rglob("*.html")
-        if re.search(r"_static/attention\.(js|css)", path.read_text("utf-8"))
-    ]
-    assert asking == [PAGE[5:]]
-    text = (SITE / PAGE).read_text("utf-8")
-    assert re.search(r"attention\.js\?v=[0-9a-f]{8}", text)
-    assert re.search(r"attention\.css\?v=[0-9a-f]{8}", text)
+    assert loaded_only_by(PAGE, "attention") <= LIMIT

@@ -4,15 +4,14 @@ What the page shows is compared with what `nnfs` computes from the lines that
 the page itself gives to copy.
 """
 
-import re
-
 import numpy as np
 import pytest
 from conftest import (
     PIXELS,
-    SITE,
     fragment,
+    links,
     listen,
+    loaded_only_by,
     press,
     run_copied,
     until,
@@ -370,22 +369,9 @@ CLAIMS = {
 }
 
 
-def links():
-    """The states that pages link to: the page, and the address."""
-    found = []
-    for path in sorted((SITE / "book").glob("*.html")):
-        text = path.read_text("utf-8")
-        for href in re.findall(
-            r'<a class="[^"]*\bbench\b[^"]*" href="([^"]+)', text
-        ):
-            target, _, address = href.partition("#")
-            assert not target or (path.parent / target).name == PAGE[5:]
-            found.append(address.replace("&amp;", "&"))
-    return found
-
-
 def test_pages_link_to_states_whose_claims_stand_here():
-    assert set(links()) == set(CLAIMS)
+    found = links("bench", PAGE)
+    assert {address for _, address in found} == set(CLAIMS)
 
 
 @pytest.mark.parametrize("address", CLAIMS)
@@ -448,15 +434,4 @@ def test_nothing_moves_by_itself(site, desk):
 
 
 def test_script_and_style_are_small_and_loaded_only_here():
-    static = SITE / "_static"
-    files = [static / f"bench.{kind}" for kind in ("js", "css")]
-    assert sum(path.stat().st_size for path in files) <= LIMIT
-    asking = [
-        path.name
-        for path in (SITE / "book").rglob("*.html")
-        if re.search(r"_static/bench\.(js|css)", path.read_text("utf-8"))
-    ]
-    assert asking == [PAGE[5:]]
-    text = (SITE / PAGE).read_text("utf-8")
-    assert re.search(r"bench\.js\?v=[0-9a-f]{8}", text)
-    assert re.search(r"bench\.css\?v=[0-9a-f]{8}", text)
+    assert loaded_only_by(PAGE, "bench") <= LIMIT

@@ -14,7 +14,9 @@ from conftest import (
     PIXELS,
     SITE,
     fragment,
+    links,
     listen,
+    loaded_only_by,
     press,
     run_copied,
     served,
@@ -423,24 +425,8 @@ CLAIMS = {
 }
 
 
-def links():
-    """The states that pages link to: the page, and the address."""
-    found = []
-    for path in sorted((SITE / "book").glob("*.html")):
-        text = path.read_text("utf-8")
-        for href in re.findall(
-            r'<a class="[^"]*\bplay\b[^"]*" href="([^"]+)', text
-        ):
-            target, _, address = href.partition("#")
-            assert (
-                path.parent / target
-            ).name == "playground.html" or not target
-            found.append((path.stem, address.replace("&amp;", "&")))
-    return found
-
-
 def test_chapters_link_to_states_whose_claims_stand_here():
-    found = links()
+    found = links("play", PAGE)
     assert {address for _, address in found} == set(CLAIMS)
     assert {name[:2] for name, _ in found} >= {"03", "04", "06", "07", "wh"}
 
@@ -672,19 +658,8 @@ def test_without_scripts_and_on_paper_there_is_the_still_picture(
 
 
 def test_script_and_style_are_small_and_loaded_only_here():
-    static = SITE / "_static"
-    files = [static / f"playground.{kind}" for kind in ("js", "css")]
-    assert sum(path.stat().st_size for path in files) <= LIMIT
-    asking = [
-        path.name
-        for path in (SITE / "book").rglob("*.html")
-        if re.search(r"_static/playground\.(js|css)", path.read_text("utf-8"))
-    ]
-    assert asking == ["playground.html"]
-    text = (SITE / PAGE).read_text("utf-8")
-    assert re.search(r"playground\.js\?v=[0-9a-f]{8}", text)
-    assert re.search(r"playground\.css\?v=[0-9a-f]{8}", text)
-    assert not (static / "playground").exists()
+    assert loaded_only_by(PAGE, "playground") <= LIMIT
+    assert not (SITE / "_static" / "playground").exists()
 
 
 def test_it_plays_from_disk(browser, tmp_path):
