@@ -26,6 +26,7 @@ TAKEN = (
     "constraints.txt",
     "framework/*.json",
     "nnfs/**/*.*",
+    "ports/*.json",
     "pyproject.toml",
 )
 README = """\
