@@ -1,6 +1,7 @@
 """What a port is held to, and the two ports that are at home here."""
 
 import copy
+import inspect
 import json
 import math
 import re
@@ -54,6 +55,17 @@ def test_the_file_is_written_in_full_and_in_short_lines():
     assert len(text) < 20_000
     for number in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", text):
         assert repr(float(number)) == number
+
+
+def test_every_optimizer_of_the_package_is_in_the_file():
+    kinds = [getattr(nnfs, name) for name in nnfs.__all__]
+    kinds = [kind for kind in kinds if isinstance(kind, type)]
+    ours = {k.__name__ for k in kinds if issubclass(k, nnfs.Optimizer)}
+    named = [case["given"]["optimizer"] for case in FILE["optimizers"]]
+    assert set(named) == ours - {"Optimizer"}
+    for name, settings in make.OPTIMIZERS:
+        asked = inspect.signature(getattr(nnfs, name)).parameters
+        assert list(settings) == list(asked)
 
 
 def test_the_network_of_the_file_stands_off_the_kinks():
