@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import urljoin
 
 import nbformat
 import pytest
@@ -134,6 +135,17 @@ def test_lists_stay_lists_and_a_bar_stays_in_its_column():
 
 def test_blank_lines_of_an_item_stay_blank():
     assert indent("a\n\nb", "1. ") == "1. a\n\n   b"
+
+
+def test_a_file_to_download_is_one_of_the_site():
+    link = ('<a href="../data.json" download>', "the data", "</a>")
+    begin, end = (nodes.raw("", part, format="html") for part in link[::2])
+    said = plain(begin, nodes.Text(link[1]), end)
+    address = urljoin(PAGE, "../data.json")
+    assert said == f'<a href="{address}" download>the data</a>'
+    assert address.startswith("https://")
+    with pytest.raises(NotImplementedError, match="cannot say 'raw'"):
+        plain(nodes.raw("", "<b>", format="html"))
 
 
 def test_what_has_no_translation_is_an_error():

@@ -27,6 +27,7 @@ TAKEN = (
     "framework/*.json",
     "framework/*.py",
     "nnfs/**/*.*",
+    "ports/*.json",
     "pyproject.toml",
 )
 README = """\
