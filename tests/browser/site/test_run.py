@@ -99,7 +99,7 @@ def test_nothing_is_fetched_before_the_click(page, booklet):
         int(got.header_value("content-length"))
         for got in sent
         if "/run/" in got.url
-        and not re.search(r"/(benchmarks|framework)/", got.url)
+        and not re.search(r"/(benchmarks|framework|studies)/", got.url)
         and not got.from_service_worker
     ]
     assert sum(weights) / 1e6 == pytest.approx(told, abs=0.06)

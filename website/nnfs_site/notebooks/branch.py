@@ -27,6 +27,7 @@ TAKEN = (
     "framework/*.json",
     "nnfs/**/*.*",
     "pyproject.toml",
+    "studies/*.json",
 )
 README = """\
 # Notebooks of {title}
