@@ -64,12 +64,14 @@ import os
 import tempfile
 import urllib.request
 
-if not os.path.isfile("../{name}"):
+files = {files}
+if not all(os.path.isfile("../" + file) for file in files):
     os.chdir(tempfile.mkdtemp())
     os.mkdir("book")
-    os.mkdir("{folder}")
     os.chdir("book")
-    urllib.request.urlretrieve("{address}", "../{name}")"""
+    for file in files:
+        os.makedirs(os.path.dirname("../" + file), exist_ok=True)
+        urllib.request.urlretrieve("{site}" + file, "../" + file)"""
 IMPRINT = """\
 ---
 
@@ -105,10 +107,8 @@ def setup_cell(site, code):
         packages=packages,
         package=f'"nnfs-book @ {site}{WHEEL}"',
     )
-    for name in dict.fromkeys(STORED.findall(code)):
-        text += FETCH.format(
-            name=name, folder=name.partition("/")[0], address=site + name
-        )
+    if files := list(dict.fromkeys(STORED.findall(code))):
+        text += FETCH.format(files=json.dumps(files), site=site)
     return code_cell(text, ["setup"])
 
 
