@@ -4,7 +4,7 @@ import json
 import os
 import re
 import subprocess
-import urllib.request
+import tempfile
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import urljoin
@@ -247,26 +247,37 @@ def test_the_first_cell_brings_what_the_others_ask_for():
     asked = re.search(r"for name in (.*):", full)[1]
     assert json.loads(asked) == ["nnfs-book", "matplotlib", "scikit-learn"]
     assert re.search("%pip install .* scikit-learn$", full, re.MULTILINE)
-    assert "urllib" in full
-    assert "urllib" not in bare
+    assert '"benchmarks/a.json"' in full
+    assert f'f"{HOME}{{name}}"' in full
 
 
-def test_the_first_cell_fetches_all_files_into_one_place(monkeypatch, tmp_path):
-    def fetch(address, path):
-        Path(path).write_text(address, encoding="utf-8")
-
-    names = ["benchmarks/a.json", "ports/b.json", "benchmarks/c.json"]
-    code = "\n".join(f'Path("../{name}").read_text()' for name in names)
-    first = write.setup_cell(HOME, code).source.replace("%pip", "pass  #")
-    monkeypatch.setattr(metadata, "version", lambda name: "0.1.0")
-    monkeypatch.setattr(urllib.request, "urlretrieve", fetch)
+def test_the_first_cell_fetches_what_is_not_there(tmp_path, monkeypatch):
+    """Two files of two folders, and what a script imports beside it."""
+    code = """\
+json.loads(Path("../framework/results.json").read_text())
+json.loads(Path("../benchmarks/speed.json").read_text())
+run("../framework/two.py")"""
+    source = write.setup_cell(f"{ROOT.as_uri()}/", code).source
+    source = source.replace("%pip", "pass  #")
     monkeypatch.chdir(tmp_path)
-    exec(first, {})
-    assert Path.cwd() != tmp_path
-    for name in names:
-        assert Path("..", name).read_text(encoding="utf-8") == HOME + name
-    monkeypatch.setattr(urllib.request, "urlretrieve", None)
-    exec(first, {})  # they are there
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(metadata, "version", lambda name: "0.1.0")
+    exec(source, {})
+    there = Path.cwd()
+    assert there.name == "book"
+    fetched = {
+        path.relative_to(there.parent).as_posix()
+        for path in there.parent.rglob("*.*")
+    }
+    assert fetched == {
+        "benchmarks/speed.json",
+        "framework/model.py",
+        "framework/results.json",
+        "framework/same.py",
+        "framework/two.py",
+    }
+    exec(source, {})
+    assert Path.cwd() == there, "what is there is not fetched again"
 
 
 def test_the_first_cell_says_what_stands_in_the_way(monkeypatch):
@@ -340,6 +351,7 @@ def test_the_branch_holds_what_runs_and_nothing_else(tmp_path):
     assert "benchmarks/batches.json" in names
     assert not [n for n in names if n.endswith((".pyc", ".html"))]
     assert "benchmarks/batches.py" not in names
+    assert {"framework/results.json", "framework/two.py"} <= names
     assert (
         (folder / "README.md").read_text("utf-8").startswith("# Notebooks of")
     )

@@ -25,6 +25,7 @@ TAKEN = (
     "binder/*",
     "constraints.txt",
     "framework/*.json",
+    "framework/*.py",
     "nnfs/**/*.*",
     "ports/*.json",
     "pyproject.toml",
