@@ -25,8 +25,11 @@ TAKEN = (
     "binder/*",
     "constraints.txt",
     "framework/*.json",
+    "framework/*.py",
     "nnfs/**/*.*",
+    "ports/*.json",
     "pyproject.toml",
+    "studies/*.json",
 )
 README = """\
 # Notebooks of {title}
