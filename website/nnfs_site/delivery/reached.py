@@ -28,13 +28,20 @@ LATE = {  # what no `import nnfs` reads
     f"nnfs/{name}.py": name.rpartition("/")[2]
     for name in (
         "automatic",
+        "museum/rooms",
+        "museum/wrong_layers",
+        "museum/wrong_losses",
+        "museum/wrong_optimizers",
         "sequences",
         "tape",
         "input_checks/following",
         "input_checks/sequencing",
         "input_checks/taping",
     )
-} | {"nnfs/datasets/census/__init__.py": "census"}
+} | {
+    f"nnfs/{name}/__init__.py": name.rpartition("/")[2]
+    for name in ("datasets/census", "museum")
+}
 
 
 def plain(code):
