@@ -109,6 +109,20 @@ def test_code_that_names_the_repository_is_still_code():
     assert block.rawsource == block.astext()  # or Sphinx takes it for prose
 
 
+def test_a_link_leads_to_the_repository():
+    document = new_document("page")
+    address = "https://github.com/OWNER/NAME/blob/main/README.md"
+    document += nodes.paragraph(
+        "", "", nodes.reference("", "a file", refuri=address)
+    )
+    document.settings.env = SimpleNamespace(
+        config=SimpleNamespace(nnfs_repository="ada/fork")
+    )
+    repository.NameRepository(document).run()
+    (link,) = document.findall(nodes.reference)
+    assert link["refuri"] == "https://github.com/ada/fork/blob/main/README.md"
+
+
 def test_no_other_file_names_an_owner():
     owner = OWN.partition("/")[0]
     listing = subprocess.run(

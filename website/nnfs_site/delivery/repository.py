@@ -3,7 +3,7 @@
 The repository is the one that the hosting service names when it builds the
 site, or else the one that the clone came from, or else that of `_config.yml`.
 The site's address follows from it. What a page calls OWNER/NAME is the
-repository, inside of code too.
+repository, inside of code and addresses too.
 """
 
 import os
@@ -82,3 +82,9 @@ class NameRepository(SphinxPostTransform):
                 # A block that differs from its source is not marked as code.
                 if isinstance(parent, nodes.literal_block):
                     parent.rawsource = named
+        for link in self.document.findall(nodes.reference):
+            address = link.get("refuri", "")
+            if PLACEHOLDER in address:
+                link["refuri"] = address.replace(
+                    PLACEHOLDER, self.config.nnfs_repository
+                )
