@@ -30,7 +30,13 @@ from nnfs import (
     tape,
 )
 from nnfs.automatic import Automatic
-from nnfs.museum import wrong_layers, wrong_losses, wrong_optimizers
+from nnfs.museum import (
+    EXHIBITS,
+    rooms,
+    wrong_layers,
+    wrong_losses,
+    wrong_optimizers,
+)
 from nnfs.probes import Finding, Model
 from nnfs.sequences import Attention, Embedding, Positions
 
@@ -350,6 +356,48 @@ def test_a_network_and_its_model_get_the_same_answers(rng):
         assert one.probe == other.probe
         if one.probe != "gradients by array":  # the model's are a few
             assert math.isclose(one.value, other.value, abs_tol=1e-12)
+
+
+# exhibit of the museum: a probe that fails on it in every run
+CAUGHT = {
+    "softmax twice": "overfits one batch",
+    "softmax of columns": "rows are independent",
+    "targets spread": "rows are independent",
+    "sign flipped": "gradients by array",
+    "slope by output": "gradients by array",
+    "divided twice": "gradients by array",
+    "never zeroed": "gradients by array",
+    "corrected backwards": "update ratio",
+    "never predicting": "rows are independent",
+    "dropout in place": "gradients by array",
+    "mask inverted": "causal",
+}
+
+
+def of_museum(exhibit, mutant, seed):
+    """Return the findings of all probes about one side of an exhibit."""
+    case = exhibit.made(np.random.default_rng(seed), mutant)
+    inputs, targets = (rows[:: len(rows) // 32][:32] for rows in case.train)
+    chance = None
+    if isinstance(case.loss, MeanAbsoluteError):
+        chance = np.mean(np.abs(targets - np.median(targets)))
+    given = case.network, case.loss, case.optimizer, inputs, targets
+    return probes.examine(*given, chance=chance)
+
+
+@pytest.mark.parametrize("name", EXHIBITS)
+def test_the_museum_is_caught_where_it_can_be_and_what_is_right_passes(name):
+    exhibit = EXHIBITS[name]
+    slow = exhibit.room is rooms.letters
+    for seed in range(2 if slow else 20):
+        right = of_museum(exhibit, False, seed)
+        assert all(right), (seed, [finding for finding in right if not finding])
+    for seed in range(2):
+        failed = {f.probe for f in of_museum(exhibit, True, seed) if not f}
+        if name in CAUGHT:
+            assert CAUGHT[name] in failed, seed
+        elif name != "dropout by rate":  # caught in some seeds
+            assert not failed, seed
 
 
 def test_a_run_that_is_lost_fails_and_ends(rng):
