@@ -133,5 +133,5 @@ def letters(rng, *, attention=Attention, block=Residual, heads=4, blocks=2):
         (train[:, :-1], train[:, 1:]),
         (test[:, :-1], test[:, 1:]),
         last_letters,
-        4,
+        3,
     )
