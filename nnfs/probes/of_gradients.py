@@ -110,7 +110,7 @@ def _errors(model, inputs, targets):
         place = array.copy()
 
         def look(values, array=array, place=place, some=some):
-            moved = place.ravel()
+            moved = place.flatten()
             moved[some] = values
             array[...] = moved.reshape(array.shape)
             value = float(model.loss_and_gradients(inputs, targets)[0])
