@@ -18,7 +18,7 @@ def gradients_by_array(network, loss, inputs, targets):
     """Ask of each array of parameters whether its gradient is right.
 
     Of a network in float64 of up to 1,000 parameters by `check_gradients`.  Of
-    any other by central differences of up to eight numbers of each array, those
+    any other by central differences of up to four numbers of each array, those
     with the largest slopes, within 2 percent, or 5 in float32: among the many
     bends of a large network some lie within a step.  The mode is that of
     training, and gradients were there before: what is added to them shows.
@@ -94,7 +94,7 @@ def _copies(network, loss):
 def _errors(model, inputs, targets):
     """Return the relative error of each array's gradient, and how much may be.
 
-    Up to eight numbers of an array are moved, those with the largest slopes.
+    Up to four numbers of an array are moved, those with the largest slopes.
     """
     arrays = model.parameters()
     coarse = any(array.dtype == np.float32 for array in arrays.values())
@@ -106,7 +106,7 @@ def _errors(model, inputs, targets):
     slopes, errors = {n: np.array(s) for n, s in slopes.items()}, {}
     for name, array in arrays.items():
         slope = slopes[name].ravel()
-        some = np.argsort(-np.abs(slope))[:8]
+        some = np.argsort(-np.abs(slope))[:4]
         place = array.copy()
 
         def look(values, array=array, place=place, some=some):
