@@ -140,6 +140,7 @@ BEHIND = (  # the doors, or only seen by those who write checkers
     "nnfs.input_checks",
     "nnfs.museum",
     "nnfs.neighbour",
+    "nnfs.probes.behind",
     "nnfs.written",
     "nnfs.exercises.calling",
     "nnfs.exercises.chapter_",

@@ -108,9 +108,9 @@ def test_what_few_programs_need_is_read_when_first_asked_for():
     ).stdout
     assert "'nnfs.layers'" in out
     late = ("tape", "automatic", "sequences", "datasets.census", "museum")
-    for name in late:
+    for name in (*late, "probes"):
         assert f"'nnfs.{name}'" not in out
-    for name in ("taping", "following", "sequencing"):
+    for name in ("taping", "following", "sequencing", "probing"):
         assert f"'nnfs.input_checks.{name}'" not in out
 
 

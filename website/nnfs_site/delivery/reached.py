@@ -32,15 +32,22 @@ LATE = {  # what no `import nnfs` reads
         "museum/wrong_layers",
         "museum/wrong_losses",
         "museum/wrong_optimizers",
+        "probes/behind",
+        "probes/findings",
+        "probes/of_all",
+        "probes/of_gradients",
+        "probes/of_predictions",
+        "probes/of_training",
         "sequences",
         "tape",
         "input_checks/following",
+        "input_checks/probing",
         "input_checks/sequencing",
         "input_checks/taping",
     )
 } | {
     f"nnfs/{name}/__init__.py": name.rpartition("/")[2]
-    for name in ("datasets/census", "museum")
+    for name in ("datasets/census", "museum", "probes")
 }
 
 
