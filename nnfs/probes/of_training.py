@@ -58,7 +58,7 @@ def overfits_one_batch(
         "the batch is not learned: look for a floor of the loss, a wrong sign, "
         "a layer that is cut off, or steps of a wrong length",
         low=-math.inf,
-        high=0.1,
+        high=0.2,
     )
 
 
