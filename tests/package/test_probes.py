@@ -545,13 +545,25 @@ def test_a_slope_that_is_missing_is_none_of_the_largest():
             self.d_weights = self.d_weights * (np.arange(200) % 2)
             return slopes
 
+    times = 0
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
         last = Dense(200, 5, rng=rng)
         network = Network(Half(6, 200, rng=rng), Tanh(), last)
         finding = probes.gradients_by_array(network, ENTROPY, *rows(rng))
-        assert not finding, seed
-        assert "0.weights" in finding.says
+        times += not finding and "0.weights" in finding.says
+    assert times >= 18  # of 20: it looks at a few numbers of 1,200
+
+
+def test_a_bend_within_the_step_is_hardly_ever_taken_for_a_mistake():
+    alarms = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        first, last = Dense(6, 200, rng=rng), Dense(200, 5, rng=rng)
+        network = Network(first, ReLU(), last, dtype=np.float32)
+        finding = probes.gradients_by_array(network, ENTROPY, *rows(rng))
+        alarms += not finding
+    assert alarms <= 1  # of 40, in float32
 
 
 def test_a_loss_below_chance_and_a_step_too_long_say_where_to_look(rng):
