@@ -11,7 +11,7 @@ import re
 import numpy as np
 import pytest
 
-from nnfs import Dense, Linear, check_gradients
+from nnfs import Dense, check_gradients
 from nnfs.museum import EXHIBITS, rooms
 from tests.book.pages import ROOT, text
 
@@ -99,8 +99,6 @@ def rows_come_out_with_variance_one(part, rng):
 
 
 def weights_of_zero_pass_the_input_on(part, rng):
-    norm = Linear()
-    norm.n_inputs = 4
     block = part(rooms.LayerNorm(4), Dense(4, 4, rng=rng))
     block.parameters[:] = 0
     x = rng.normal(size=(3, 4))

@@ -383,6 +383,16 @@ def test_an_operator_goes_straight_to_its_rule(monkeypatch):
     assert [3] - x == ([3], x)
 
 
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("axis", [None, 0, -1])
+def test_a_total_is_numpys_sum(axis, keepdims, rng):
+    x = rng.normal(size=(4, 2, 3))
+    found = tape.total(x, axis, keepdims)
+    expected = x.sum(axis=axis, keepdims=keepdims)
+    assert found.shape == expected.shape
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+
+
 @pytest.mark.parametrize(
     ("index", "once"),
     [
