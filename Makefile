@@ -119,6 +119,7 @@ bench: book $(PEERS)/ready $(HUB)/ready
 	$(BIN)/python benchmarks/tape.py
 	$(BIN)/python benchmarks/names.py
 	$(PEERS)/bin/python benchmarks/convolution_layers.py
+	$(PEERS)/bin/python benchmarks/gpt.py
 	$(PEERS)/bin/python benchmarks/speed.py
 	PYTHONPATH=website $(HUB)/bin/python benchmarks/reader.py
 

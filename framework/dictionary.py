@@ -10,6 +10,7 @@ from torch import nn, optim
 from torch.nn import functional as F
 
 import nnfs
+from nnfs import tape
 
 ENTRIES = []
 rng = np.random.default_rng(0)
@@ -209,6 +210,32 @@ def doubled():
     here = nnfs.Network(dense).forward(X)
     single = linear(dense.weights).float()(tensor(X).float())
     return here, linear(dense.weights)(tensor(X)), single
+
+
+@entry("tape.gradient(f)(x)", "autograd.grad(f(x), x)", ".item() leaves it")
+def taped():
+    x = 1 + abs(X[0])
+    here = tape.gradient(lambda x: tape.total(x * x / tape.total(x)))(x)
+    followed = tensor(x).requires_grad_()
+    right = (followed * followed / followed.sum()).sum()
+    wrong = (followed * followed / followed.sum().item()).sum()
+    slopes = [torch.autograd.grad(f, followed)[0] for f in (right, wrong)]
+    return here, *slopes
+
+
+@entry("tape.gradient of a slope", "create_graph=True", "or it is a constant")
+def twice():
+    def slope(x):
+        first = tape.gradient(lambda x: tape.total(x**3))(x)
+        return tape.total(first * x)
+
+    def theirs(**options):
+        x = tensor(X[0]).requires_grad_()
+        (first,) = torch.autograd.grad((x**3).sum(), x, **options)
+        return torch.autograd.grad((first * x).sum(), x)[0]
+
+    here = tape.gradient(slope)(X[0])
+    return here, theirs(create_graph=True), theirs(retain_graph=True)
 
 
 def measure():

@@ -10,10 +10,13 @@ sys.path.insert(0, str(HERE.parent / "benchmarks"))
 
 import stopwatch  # noqa: E402
 
+for name in [n for n in os.environ if n.startswith("OPENBLAS_")]:
+    del os.environ[name]  # the processor's own kernels, as in `make bench`
 os.environ.update(stopwatch.ONE_THREAD)  # before NumPy loads its BLAS
 
 import dictionary  # noqa: E402
 import numpy as np  # noqa: E402
+import roof  # noqa: E402
 import same  # noqa: E402
 import torch  # noqa: E402
 import two  # noqa: E402
@@ -46,6 +49,7 @@ def main():
         "same": {name: short(results[name]) for name in same.TYPES},
         "travel": results["travel"],
         "dictionary": dictionary.measure(),
+        "roof": roof.measure(),
         "two": two.measure(),
     }
     path = HERE / "results.json"

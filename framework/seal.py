@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 PACKAGE = (
     *("activations", "convolution", "initializers", "layers", "losses"),
-    *("network", "normalization", "optimizers", "sequences"),
+    *("network", "normalization", "optimizers", "sequences", "tape"),
 )
 
 

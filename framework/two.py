@@ -223,7 +223,7 @@ def compared(workers, one):
         (one,) = fastest([found[0]["laps"]["one"]])
         every = fastest([worker["laps"]["all"] for worker in found])
         row["milliseconds"] = {"one": one, **dict(enumerate(every))}
-        row["marks"] = marks([worker["laps"]["all"][-1] for worker in found])
+        row["marks"] = marks([worker["laps"]["all"] for worker in found])
     return row
 
 
@@ -244,8 +244,15 @@ def fastest(laps):
 
 
 def marks(laps, steps=4):
-    """Return when the parts of some steps began and ended, in milliseconds."""
-    some = np.array([lap[-steps:] for lap in laps])
+    """Return when the parts of some steps began and ended, in milliseconds.
+
+    They are the quickest steps in a row of any lap, by all workers' clock.
+    """
+    times = np.array(laps)
+    begun = times[:, :, : LAP - steps + 1, 0].min(axis=0)
+    spans = times[:, :, steps - 1 :, 3].max(axis=0) - begun
+    lap, step = np.unravel_index(spans.argmin(), spans.shape)
+    some = times[:, lap, step : step + steps]
     return (1e3 * (some - some.min())).round(3).tolist()
 
 

@@ -28,6 +28,10 @@ BORROWED = [
     ("12-*", r"bicycles", "fanaee2014"),
     ("12-*", r"\bpenguins\b", "gorman2014"),
     ("13-*", r"MNIST-1D", "greydanus2024"),
+    ("15-*", r"Census Bureau", "census1995"),
+    ("15-*", r"letter by letter", "karpathy2022"),
+    ("15-*", r"\*\*transformer\*\*", "vaswani2017"),
+    ("15-*", r"associative recall", "graves2014"),
     ("comparison", r"\*\*Rosenbrock\*\*", "rosenbrock1960"),
 ]
 

@@ -194,6 +194,73 @@ const functions = {
     }
   },
 
+  // What the engine gives for all that conformance.json asks, in its shape.
+  answers(file) {
+    const given = (section) => file[section].map((one) => one.given);
+    const batch = given("network")[0];
+    const rowsOf = ({ rows, columns, data }) =>
+      Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * columns, (row + 1) * columns)));
+    const built = () => {
+      const rng = new Generator(0);
+      const [first, last] = [new Dense(2, 4, { rng }), new Dense(4, 3, { rng })];
+      [[first, 0], [last, 2]].forEach(([layer, place]) => {
+        layer.weights.data.set(batch.parameters[`${place}.weights`].flat());
+        layer.biases.set(batch.parameters[`${place}.biases`]);
+      });
+      return { first, last, network: new Network(first, new activations.ReLU(), last) };
+    };
+    const X = matrix(batch.X);
+    return {
+      random: given("random").map(({ seed }) => {
+        const { bits } = new Generator(seed);
+        const hex = (half) => half.toString(16).padStart(8, "0");
+        const integers = Array.from({ length: 5 }, () => {
+          bits.next64();
+          return `0x${hex(bits.high)}${hex(bits.low)}`;
+        });
+        return {
+          integers,
+          doubles: new Generator(seed).random(5),
+          order: new Generator(seed).permutation(10),
+          normals: new Generator(seed).standard_normal(5),
+        };
+      }),
+      spiral: given("spiral").map(({ seed, samples, classes, noise }) => {
+        const [points, y] = datasets.spiral(samples, { classes, rng: new Generator(seed), noise });
+        return { X: rowsOf(points), y };
+      }),
+      network: given("network").map(({ y }) => {
+        const { first, last, network } = built();
+        const loss = new losses.SoftmaxCrossEntropy();
+        network.predict(X);
+        const outputs = network.outputs.map(rowsOf);
+        const value = loss.forward(network.forward(X), y);
+        const d_outputs = loss.backward();
+        const d_inputs = rowsOf(network.backward(d_outputs, true));
+        const gradients = {
+          "0.d_weights": rowsOf(first.d_weights),
+          "0.d_biases": first.d_biases,
+          "2.d_weights": rowsOf(last.d_weights),
+          "2.d_biases": last.d_biases,
+        };
+        return { outputs, loss: value, d_outputs: rowsOf(d_outputs), gradients, d_inputs };
+      }),
+      optimizers: given("optimizers").map(({ optimizer, learning_rate, ...settings }) => {
+        const { network } = built();
+        const loss = new losses.SoftmaxCrossEntropy();
+        const moves = new optimizers[optimizer](learning_rate, settings);
+        const seen = { losses: [] };
+        for (let step = 0; step < 10; step++) {
+          seen.losses.push(loss.forward(network.forward(X), batch.y));
+          network.backward(loss.backward());
+          moves.step(network.parameters, network.gradients);
+          seen[step === 0 ? "first" : "last"] = network.parameters.slice();
+        }
+        return seen;
+      }),
+    };
+  },
+
   fields: () => ({ fields: FIELDS, defaults: defaults() }),
 
   run(settings, steps) {

@@ -4,8 +4,10 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import urljoin
 
 import nbformat
 import pytest
@@ -135,6 +137,17 @@ def test_blank_lines_of_an_item_stay_blank():
     assert indent("a\n\nb", "1. ") == "1. a\n\n   b"
 
 
+def test_a_file_to_download_is_one_of_the_site():
+    link = ('<a href="../data.json" download>', "the data", "</a>")
+    begin, end = (nodes.raw("", part, format="html") for part in link[::2])
+    said = plain(begin, nodes.Text(link[1]), end)
+    address = urljoin(PAGE, "../data.json")
+    assert said == f'<a href="{address}" download>the data</a>'
+    assert address.startswith("https://")
+    with pytest.raises(NotImplementedError, match="cannot say 'raw'"):
+        plain(nodes.raw("", "<b>", format="html"))
+
+
 def test_what_has_no_translation_is_an_error():
     with pytest.raises(NotImplementedError, match="cannot say 'line_block'"):
         Plain(PAGE, NUMBERS)(nodes.line_block("", nodes.line("", "a")))
@@ -234,7 +247,37 @@ def test_the_first_cell_brings_what_the_others_ask_for():
     asked = re.search(r"for name in (.*):", full)[1]
     assert json.loads(asked) == ["nnfs-book", "matplotlib", "scikit-learn"]
     assert re.search("%pip install .* scikit-learn$", full, re.MULTILINE)
-    assert f'"{HOME}benchmarks/a.json"' in full
+    assert '"benchmarks/a.json"' in full
+    assert f'f"{HOME}{{name}}"' in full
+
+
+def test_the_first_cell_fetches_what_is_not_there(tmp_path, monkeypatch):
+    """Two files of two folders, and what a script imports beside it."""
+    code = """\
+json.loads(Path("../framework/results.json").read_text())
+json.loads(Path("../benchmarks/speed.json").read_text())
+run("../framework/two.py")"""
+    source = write.setup_cell(f"{ROOT.as_uri()}/", code).source
+    source = source.replace("%pip", "pass  #")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(metadata, "version", lambda name: "0.1.0")
+    exec(source, {})
+    there = Path.cwd()
+    assert there.name == "book"
+    fetched = {
+        path.relative_to(there.parent).as_posix()
+        for path in there.parent.rglob("*.*")
+    }
+    assert fetched == {
+        "benchmarks/speed.json",
+        "framework/model.py",
+        "framework/results.json",
+        "framework/same.py",
+        "framework/two.py",
+    }
+    exec(source, {})
+    assert Path.cwd() == there, "what is there is not fetched again"
 
 
 def test_the_first_cell_says_what_stands_in_the_way(monkeypatch):
@@ -308,6 +351,7 @@ def test_the_branch_holds_what_runs_and_nothing_else(tmp_path):
     assert "benchmarks/batches.json" in names
     assert not [n for n in names if n.endswith((".pyc", ".html"))]
     assert "benchmarks/batches.py" not in names
+    assert {"framework/results.json", "framework/two.py"} <= names
     assert (
         (folder / "README.md").read_text("utf-8").startswith("# Notebooks of")
     )

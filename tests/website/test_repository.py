@@ -109,6 +109,19 @@ def test_code_that_names_the_repository_is_still_code():
     assert block.rawsource == block.astext()  # or Sphinx takes it for prose
 
 
+def test_a_link_into_the_repository_leads_to_the_forks_own():
+    document = new_document("page")
+    place = "https://github.com/OWNER/NAME/blob/main/ports/plain.py"
+    document += nodes.reference("", "plain.py", refuri=place)
+    document += nodes.reference("", "here", refid="here")
+    document.settings.env = SimpleNamespace(
+        config=SimpleNamespace(nnfs_repository="ada/fork")
+    )
+    repository.NameRepository(document).run()
+    address = "https://github.com/ada/fork/blob/main/ports/plain.py"
+    assert document.children[0]["refuri"] == address
+
+
 def test_no_other_file_names_an_owner():
     owner = OWN.partition("/")[0]
     listing = subprocess.run(

@@ -27,6 +27,7 @@ from nnfs_site.keep import build as keep
 from nnfs_site.keep import stops
 from nnfs_site.notebooks import write as notebooks
 from nnfs_site.offline import home_screen, offline
+from nnfs_site.one_file import build as one_file
 from nnfs_site.page import (
     api_page,
     bibliography,
@@ -84,6 +85,7 @@ def connect(app):
     app.connect("builder-inited", bench.write)
     app.connect("builder-inited", attention.write)
     app.connect("builder-inited", keep.write)
+    app.connect("builder-inited", one_file.write)
     app.connect("builder-inited", run.copy_script)
     app.connect("builder-inited", highlighting.mark_sparingly)
     app.connect("builder-inited", title_page.move)

@@ -82,3 +82,7 @@ class NameRepository(SphinxPostTransform):
                 # A block that differs from its source is not marked as code.
                 if isinstance(parent, nodes.literal_block):
                     parent.rawsource = named
+        for link in self.document.findall(nodes.reference):
+            if PLACEHOLDER in link.get("refuri", ""):
+                named = self.config.nnfs_repository
+                link["refuri"] = link["refuri"].replace(PLACEHOLDER, named)

@@ -25,7 +25,9 @@ TAKEN = (
     "binder/*",
     "constraints.txt",
     "framework/*.json",
+    "framework/*.py",
     "nnfs/**/*.*",
+    "ports/*.json",
     "pyproject.toml",
 )
 README = """\

@@ -16,6 +16,7 @@ from nnfs_site.page.mathml import prepare
 SPECIAL = re.compile(r"([\\`*\[\]<$]|(?<![^\W_])_|_(?![^\W_])|~~|&(?=#?\w+;))")
 # What would begin a list, a heading or a quotation.
 BLOCK = re.compile(r"^(?=[-+>#=])|(?<=^\d)(?=[.)]\s)|(?<=^\d\d)(?=[.)]\s)")
+DOWNLOAD = re.compile(r'<a href="([^"]+)" download>|</a>')
 # What is said by other means: names of places, marks, ends of the index.
 SILENT = (
     "Next",
@@ -125,6 +126,14 @@ class Plain:
         place = node.get("refuri") or f"#{node['refid']}"
         text = self.inline(node)
         return f"[{text}]({urljoin(self.address, place)})"
+
+    def of_raw(self, node):
+        """A link to a file of the site, which no Sphinx knows."""
+        found = DOWNLOAD.fullmatch(node.astext())
+        if not found:
+            return self.unknown(node)
+        address = found[1] and urljoin(self.address, found[1])
+        return f'<a href="{address}" download>' if address else found[0]
 
     def of_paragraph(self, node):
         return BLOCK.sub(r"\\", self.inline(node).strip())

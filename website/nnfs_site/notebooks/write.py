@@ -7,6 +7,7 @@ runs it. Beside the chapters stand notebooks of their exercises, without
 answers; the checks in them are those of the book.
 """
 
+import ast
 import json
 import re
 import shutil
@@ -37,8 +38,10 @@ logger = logging.getLogger(__name__)
 
 BRANCH = "notebooks"  # where `branch.py` lays them, for Binder, Colab and hubs
 WHEEL = f"nnfs_book-{nnfs.__version__}-py3-none-any.whl"
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTS = "framework"  # the folder whose scripts a notebook may run
 STORED = re.compile(
-    rf'Path\("\.\./((?:{"|".join(rebuild.MEASURED)})/\w+\.json)"\)'
+    rf'"\.\./((?:{"|".join(rebuild.MEASURED)})/\w+\.json|{SCRIPTS}/\w+\.py)"'
 )
 SETUP = """\
 # The package of this book, nnfs-book. What PyPI calls nnfs is another book's.
@@ -59,17 +62,19 @@ if not hasattr(nnfs, "Network"):
     )"""
 FETCH = """
 
-# Measurements that this page reads. Where the book's folders are, so are they.
+# What this page reads and runs. Where the book's folders are, so is it.
 import os
 import tempfile
 import urllib.request
 
-if not os.path.isfile("../{name}"):
+needed = {needed}
+if not all(os.path.isfile(f"../{{name}}") for name in needed):
     os.chdir(tempfile.mkdtemp())
-    os.mkdir("book")
-    os.mkdir("{folder}")
-    os.chdir("book")
-    urllib.request.urlretrieve("{address}", "../{name}")"""
+    for name in needed:
+        os.makedirs(os.path.dirname(name), exist_ok=True)
+        urllib.request.urlretrieve(f"{site}{{name}}", name)
+    os.makedirs("book")
+    os.chdir("book")"""
 IMPRINT = """\
 ---
 
@@ -105,11 +110,26 @@ def setup_cell(site, code):
         packages=packages,
         package=f'"nnfs-book @ {site}{WHEEL}"',
     )
-    for name in dict.fromkeys(STORED.findall(code)):
-        text += FETCH.format(
-            name=name, folder=name.partition("/")[0], address=site + name
-        )
+    needed = dict.fromkeys(STORED.findall(code))
+    for name in list(needed):
+        needed |= dict.fromkeys(imported(name))
+    if needed:
+        text += FETCH.format(needed=json.dumps([*needed], indent=4), site=site)
     return code_cell(text, ["setup"])
+
+
+def imported(name):
+    """Yield the scripts beside a script that it imports, and what those do."""
+    path = ROOT / name
+    if path.suffix != ".py":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            beside = path.with_name(f"{node.module}.py")
+            if beside.is_file():
+                other = beside.relative_to(ROOT).as_posix()
+                yield other
+                yield from imported(other)
 
 
 class Cells:
@@ -292,13 +312,14 @@ def depend_on_solutions(app, doctree):
 
 
 def serve_what_they_load(app):
-    """Put the package on the site, and the measurements that notebooks read."""
+    """Put the package on the site, and what notebooks read and run."""
     if app.builder.name != "html":
         return
     root, site = Path(app.srcdir), Path(app.outdir)
     for folder in rebuild.MEASURED:
         (site / folder).mkdir(exist_ok=True)
-        for path in sorted((root / folder).glob("*.json")):
+        kinds = ("*.json", "*.py") if folder == SCRIPTS else ("*.json",)
+        for path in sorted(p for k in kinds for p in (root / folder).glob(k)):
             shutil.copyfile(path, site / folder / path.name)
     sources = [root / "pyproject.toml", *(root / "nnfs").rglob("*.*")]
     newest = max(path.stat().st_mtime for path in sources)

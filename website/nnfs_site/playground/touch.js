@@ -345,7 +345,45 @@ function signal(svg, axes) {
   return [scale.label, layers.label, output];
 }
 
-const FIGURES = { bowl, neuron, schedule, signal, temperature };
+// What some workers make of a step: their shares of a batch, and an all-reduce on a
+// ring of all parameters, four bytes each. The cell has measured the constants: in
+// milliseconds what no smaller batch avoids, the latency of a round and a sample.
+function workers(svg, axes) {
+  const [plane] = axes;
+  const [fixed, latency, batch, ...powers] = plane.args;
+  const line = svg.querySelector('[data-touch="gain"]');
+  const point = dots(svg, axes, [1]);
+  const output = element("output");
+  const short = (power) => {
+    const [digits, exponent] = (10 ** power).toExponential(1).split("e");
+    return Math.abs(exponent) < 3 ? String(Number((10 ** power).toPrecision(2))) : `${digits} \u00b7 10^${Number(exponent)}`.replace("-", "\u2212");
+  };
+  const count = slider("Workers", 0, plane.limits[1], 1, 1, show, (power) => String(2 ** power));
+  const [numbers, bandwidth, sample] = [
+    ["Parameters", 3, 11, ""],
+    ["Bandwidth", 7, 12, " bytes a second"],
+    ["Computing a sample", -3, 3, " ms"],
+  ].map(([name, low, high, unit], k) =>
+    slider(name, low, high, "any", powers[k], show, (power) => short(power) + unit));
+  const exchange = (n) =>
+    2 * (n - 1) * (latency + (4e3 * 10 ** (numbers.value - bandwidth.value)) / n);
+  const step = (n) => fixed + (10 ** sample.value * batch) / n + exchange(n);
+  const gain = (n) => step(1) / step(n);
+  function show() {
+    const every = Array.from({ length: 2 ** plane.limits[1] }, (_, k) => k + 1);
+    move(line, every.map((n) => plane.place(Math.log2(n), Math.log2(gain(n)))));
+    const n = 2 ** count.value;
+    point(count.value, [[Math.log2(gain(n))]]);
+    const best = every.reduce((most, k) => (gain(k) > gain(most) ? k : most));
+    output.textContent = `a step ${said(step(n), 2)} ms, of it exchange ${said(exchange(n), 2)} ms; `
+      + `${said(gain(n), 2)} times as fast as one; most with ${best}: ${said(gain(best), 2)}`;
+  }
+  follow(svg, axes, count, show);
+  show();
+  return [...[count, numbers, bandwidth, sample].map(({ label }) => label), output];
+}
+
+const FIGURES = { bowl, neuron, schedule, signal, temperature, workers };
 
 for (const svg of document.querySelectorAll("svg.touch")) {
   const axes = [...svg.querySelectorAll("[data-touch*=' ']")].map((ground) => new Axes(ground));

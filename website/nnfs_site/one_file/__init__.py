@@ -1,0 +1,1 @@
+"""The package as one file, to read and to pass on."""
