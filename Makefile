@@ -6,6 +6,7 @@ BIN := .venv/bin
 READY := .venv/ready
 PEERS := .venv/peers
 FRAMEWORK := .venv/framework
+STUDIES := .venv/studies
 HUB := .venv/hub
 MODULE := PYTHONPATH=website $(BIN)/python -m
 # One thread of linear algebra: two on a busy machine can be twenty times slower.
@@ -15,7 +16,7 @@ export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
 .PHONY: help book runtime pdf same differences serve test shuffled oldest newest oracle check mutants checkers luck weave \
-	bench framework constraints links readme notebooks narrow binder lighthouse clean
+	studies bench framework constraints links readme notebooks narrow binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
@@ -34,6 +35,8 @@ help:
 	@echo "make mutants break the package in every small way; the tests must notice"
 	@echo "make checkers  break every solution in small ways; its check must notice; OF=\"06 9.3\""
 	@echo "make luck    run the pages with other seeds; PAGES=\"05 06\" FAMILIES=\"1 2\" for some"
+	@echo "make studies compare the optimizers on a thousand seeds; PROBLEMS=\"Bowl\" for some"
+	@echo "             luck and studies: JOBS=4 workers, SCHEDULER=tcp://... on a cluster"
 	@echo "make weave   copy code from nnfs/ into the chapters that print it"
 	@echo "make bench   measure the times that pages quote, nnfs beside its peers"
 	@echo "make framework  train nnfs beside PyTorch, and in several processes"
@@ -104,9 +107,14 @@ checkers: $(READY)
 	$(BIN)/python -m pip install --quiet -r tests/programs/mutation/requirements.txt
 	$(MODULE) tests.programs.mutation.checkers $(OF)
 
-luck: $(READY)
-	$(MODULE) tests.programs.luck.run $(PAGES) --families "$(FAMILIES)" \
-	    $(if $(JOBS),--jobs $(JOBS))
+JOBS := 2
+WORKERS = --jobs $(JOBS) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+luck: $(STUDIES)/ready
+	PYTHONPATH=website $(STUDIES)/bin/python -m tests.programs.luck.run $(PAGES) \
+	    --families "$(FAMILIES)" $(WORKERS)
+
+studies: $(STUDIES)/ready
+	PYTHONPATH=website $(STUDIES)/bin/python -m studies.run $(PROBLEMS) $(WORKERS)
 
 weave: $(READY)
 	$(BIN)/python tools/weave.py
@@ -137,7 +145,8 @@ constraints: $(READY)
 	    --output-file constraints.txt requirements.txt binder/requirements.txt \
 	    .ci/requirements.txt tests/browser/site/requirements.txt \
 	    tests/programs/mutation/requirements.txt tests/reference/requirements.txt \
-	    benchmarks/requirements.txt framework/requirements.txt || \
+	    benchmarks/requirements.txt framework/requirements.txt \
+	    studies/requirements.txt || \
 	    { git checkout --quiet constraints.txt; exit 1; }
 
 links: $(READY)
@@ -181,6 +190,12 @@ $(FRAMEWORK)/ready: framework/requirements.txt constraints.txt pyproject.toml $(
 	$(PYTHON) -m venv $(FRAMEWORK)
 	$(FRAMEWORK)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r framework/requirements.txt
+	touch $@
+
+$(STUDIES)/ready: studies/requirements.txt requirements.txt constraints.txt pyproject.toml $(READY)
+	$(PYTHON) -m venv $(STUDIES)
+	$(STUDIES)/bin/python -m pip install --quiet --disable-pip-version-check \
+	    -r studies/requirements.txt
 	touch $@
 
 $(HUB)/ready: binder/requirements.txt constraints.txt pyproject.toml $(READY)

@@ -18,7 +18,8 @@ from nnfs_site import private
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 WATCHED = (
-    *("benchmarks", "book", "framework", "nnfs", "ports", "website"),
+    *("benchmarks", "book", "framework", "nnfs", "ports", "studies"),
+    "website",
     *("_config.yml", "_toc.yml"),
 )
 SOURCES = [ROOT / name for name in WATCHED]

@@ -49,7 +49,10 @@ def lists():
     """Return the lists of what is installed, as the book has them."""
     return [
         path.relative_to(ROOT)
-        for folder in ("", ".ci", "benchmarks", "binder", "framework", "tests")
+        for folder in (
+            *("", ".ci", "benchmarks", "binder", "framework", "studies"),
+            "tests",
+        )
         for path in ROOT.joinpath(folder).glob(
             "**/requirements.txt" if folder == "tests" else "requirements.txt"
         )

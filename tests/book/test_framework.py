@@ -1,6 +1,7 @@
 """What `make framework` stored is of these scripts; our half comes again."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,14 @@ def test_what_begins_computes_and_moves_is_measured():
     assert 1e9 < roof["bytes in a second"] < 1e12
     assert 1e9 < roof["operations in a second"] < 1e13
     assert 1e-8 < roof["seconds to begin"] < 1e-4
+
+
+def test_what_the_page_runs_with_pytorch_is_a_program():
+    page = ROOT / "book" / "16-a-framework-and-many-machines.md"
+    named = re.findall(r'"\.\./(framework/\w+\.py)"', page.read_text("utf-8"))
+    assert len(named) >= 3
+    for name in named:
+        assert '__name__ == "__main__"' in (ROOT / name).read_text("utf-8")
 
 
 def test_pytorch_says_the_same_today(monkeypatch):

@@ -24,6 +24,7 @@ MODULES = [
         "tests",
         "benchmarks",
         "framework",
+        "studies",
         "tools",
         "website",
     )

@@ -590,6 +590,10 @@ OPTIMIZER_OF_FIT = thing(
         "moved other parameters.*: make a new optimizer",
     ),
 )
+PROBED = thing(TypeError, "a probe takes a Network, or a Model of three func")
+LOSS_OF_A_PROBE = thing(TypeError, "a probe needs a Loss.*: pass an object li")
+STEPPED = "of_training.update_ratio", "of_all.examine"
+OPTIMIZER_OF_A_PROBE = thing(TypeError, "a probe needs an Optimizer.*: pass")
 FUNCTION = thing(
     TypeError,
     "not callable",
@@ -977,6 +981,22 @@ def as_fit(scene):
 def as_check(scene):
     given = as_fit(scene)
     return {k: given[k] for k in ("network", "loss", "inputs", "targets")}
+
+
+def of_outputs(scene):
+    return {"network": scene.network, "inputs": scene.X}
+
+
+def of_sequences(scene):
+    return {"network": scene.reader, "inputs": [[0, 1, 3], [2, 1, 0]]}
+
+
+def of_steps(scene):
+    return as_check(scene) | {"optimizer": scene.optimizer}
+
+
+def of_a_model(scene):
+    return dict.fromkeys(("forward", "loss_and_gradients", "parameters"), abs)
 
 
 def drawn(scene):
@@ -1549,6 +1569,91 @@ DOORS = {
         targets=labels(),
         step=positive("step"),
     ),
+    # Probes
+    **doors(
+        "probes.findings.Model",
+        of_a_model,
+        **{
+            name: row(
+                {"a class can be called": "a_class"},
+                thing(
+                    TypeError, f"{name} must be a function, but is .*: write"
+                ),
+            )
+            for name in of_a_model(None)
+        },
+    ),
+    **{
+        name: door
+        for probe in (
+            "of_training.overfits_one_batch",
+            "of_training.loss_at_chance",
+            "of_training.update_ratio",
+            "of_all.examine",
+            "of_gradients.gradients_by_array",
+            "of_predictions.rows_are_independent",
+        )
+        for name, door in doors(
+            f"probes.{probe}",
+            of_steps if probe in STEPPED else as_check,
+            network=PROBED,
+            loss=row(
+                {"without a loss no loss is asked": "objects"}
+                if "rows" in probe
+                else {},
+                LOSS_OF_A_PROBE,
+            ),
+            inputs=batch(
+                "inputs",
+                length=(np.ones((2, 4)), ValueError, "3 labels for 2 samples"),
+            ),
+            targets=labels(),
+        ).items()
+    },
+    **doors(
+        "probes.of_training.overfits_one_batch",
+        as_check,
+        optimizer=row(
+            {"None is Adam": "objects"},
+            OPTIMIZER_OF_A_PROBE,
+        ),
+        steps=whole("steps"),
+    ),
+    **{
+        name: door
+        for probe in STEPPED
+        for name, door in doors(
+            f"probes.{probe}",
+            of_steps,
+            optimizer=OPTIMIZER_OF_A_PROBE,
+            steps=whole("steps"),
+        ).items()
+    },
+    **{
+        name: door
+        for probe in ("of_training.loss_at_chance", "of_all.examine")
+        for name, door in doors(
+            f"probes.{probe}",
+            of_steps if probe in STEPPED else as_check,
+            chance=row({"None asks the loss": "objects"}, positive("chance")),
+        ).items()
+    },
+    **doors(
+        "probes.of_predictions.prediction_changes_nothing",
+        of_outputs,
+        network=PROBED,
+        inputs=batch("inputs"),
+    ),
+    **{
+        name: door
+        for probe in ("causal", "knows_positions")
+        for name, door in doors(
+            f"probes.of_predictions.{probe}",
+            of_sequences,
+            network=PROBED,
+            inputs=SYMBOLS,
+        ).items()
+    },
     # The tape
     "tape.record(function)": (
         FUNCTION,
@@ -1667,6 +1772,7 @@ NO_DOORS = {
     "forward calls it": r"(losses|network)\.\w+\.check\(.*",
     "a base says what there is, and does nothing": r"losses.Loss.forward.*",
     "a record that fit fills": r"training.History.*",
+    "a record that a probe fills": r"probes.findings.Finding.*",
     "for authors of checkers; see test_exercises": (
         r"exercises.trial.*|exercises.judging.on_trial.*"
     ),

@@ -107,9 +107,10 @@ def test_what_few_programs_need_is_read_when_first_asked_for():
         [sys.executable, "-c", code], capture_output=True, check=True, text=True
     ).stdout
     assert "'nnfs.layers'" in out
-    for name in ("tape", "automatic", "sequences", "datasets.census"):
+    late = ("tape", "automatic", "sequences", "datasets.census", "museum")
+    for name in (*late, "probes"):
         assert f"'nnfs.{name}'" not in out
-    for name in ("taping", "following", "sequencing"):
+    for name in ("taping", "following", "sequencing", "probing"):
         assert f"'nnfs.input_checks.{name}'" not in out
 
 

@@ -10,6 +10,7 @@ import inspect
 import io
 import tempfile
 from dataclasses import dataclass, is_dataclass
+from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -53,6 +54,7 @@ from nnfs import (
     exercises,
     motion,
     plotting,
+    probes,
     tape,
 )
 from nnfs.__main__ import main
@@ -663,6 +665,74 @@ def _(d):
         [X, y, network.parameters],
         row * 5 if report else [float],  # the inputs, two Dense of two arrays
     )
+
+
+def finding_of(name, *more):
+    """The law of a probe that takes a network, a loss and a batch."""
+
+    @law_of(name)
+    def _(d):
+        network = small_network(d.rng)
+        X, y = d.numbers(d.n + 1, 4), d.rng.integers(0, 3, d.n + 1)
+        loss, probe = (
+            nnfs.SoftmaxCrossEntropy(),
+            getattr(probes, name.rpartition(".")[2]),
+        )
+        given = [network, loss, *more, X, y]
+        found = [probes.Finding] * (6 if "examine" in name else 1)
+        if "rows" in name:
+            given = [network, X, loss, y]
+        arguments = [X, y, network.parameters, network.gradients]
+        return Call(lambda: probe(*given), arguments, found)
+
+
+for name, *more in (
+    ("probes.of_training.overfits_one_batch",),
+    ("probes.of_training.loss_at_chance",),
+    ("probes.of_training.update_ratio", Adam(0.01)),
+    ("probes.of_all.examine", Adam(0.01)),
+    ("probes.of_gradients.gradients_by_array",),
+    ("probes.of_predictions.rows_are_independent",),
+):
+    finding_of(name, *more)
+
+
+@law_of("probes.of_predictions.prediction_changes_nothing")
+def _(d):
+    network, X = small_network(d.rng, dtype=d.dtype), d.numbers(d.n + 1, 4)
+    return Call(
+        lambda: probes.prediction_changes_nothing(network, X),
+        [X, network.parameters, network.gradients],
+        [probes.Finding],
+    )
+
+
+def finding_in_time(probe):
+    def law(d):
+        network = Network(Embedding(9, 4, rng=d.rng), dtype=d.dtype)
+        X = d.rng.integers(0, 9, (d.n, 3))
+        call = partial(probe, network, X)
+        return Call(call, [X, network.parameters], [probes.Finding])
+
+    return law
+
+
+law_of("probes.of_predictions.causal")(finding_in_time(probes.causal))
+law_of("probes.of_predictions.knows_positions")(
+    finding_in_time(probes.knows_positions)
+)
+
+
+@law_of("probes.findings.Finding")
+def _(d):
+    return Call(
+        lambda: probes.Finding("x", 0.5, 0, 1, "so"), [], [probes.Finding]
+    )
+
+
+@law_of("probes.findings.Model")
+def _(d):
+    return Call(lambda: probes.Model(abs, abs, dict), [], [probes.Model])
 
 
 @law_of("training.fit")

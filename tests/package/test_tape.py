@@ -28,7 +28,7 @@ from nnfs import (
 )
 from nnfs.automatic import Automatic
 from nnfs.gradient_check import relative_error
-from nnfs.input_checks import following
+from nnfs.input_checks import following, taping
 
 COLUMN = np.array([[2], [0], [2], [1]])
 MASK = np.array([[True, False, True], [False, False, True]])
@@ -381,6 +381,34 @@ def test_an_operator_goes_straight_to_its_rule(monkeypatch):
     assert x - 3 == (x, 3)
     assert 3 - x == (3, x)
     assert [3] - x == ([3], x)
+
+
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("axis", [None, 0, -1])
+def test_a_total_is_numpys_sum(axis, keepdims, rng):
+    x = rng.normal(size=(4, 2, 3))
+    found = tape.total(x, axis, keepdims)
+    expected = x.sum(axis=axis, keepdims=keepdims)
+    assert found.shape == expected.shape
+    np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("index", "once"),
+    [
+        (1, True),
+        (np.int64(1), True),
+        (np.s_[1:], True),
+        (np.s_[0, ::2], True),
+        (np.s_[..., None], True),
+        ([1, 1], False),
+        (np.s_[0, [1, 1]], False),
+        (np.array([True, False]), False),
+    ],
+)
+def test_only_what_may_repeat_is_put_one_by_one(index, once):
+    # The results are the same; one by one takes many times as long.
+    assert taping.picks_once(index) == once
 
 
 def test_a_rule_of_your_own_leaves_those_of_the_tape_alone():

@@ -237,5 +237,4 @@ def test_the_ports_at_home_are_where_the_list_says():
     for port in at_home:
         place = port["address"].partition("/main/")[2]
         assert (ROOT / place).exists()
-        word = port["check"].rpartition(" -k ")[2]
-        assert any(word in name for name in globals() if "test_" in name)
+        assert (ROOT / port["check"].removeprefix("pytest ")).samefile(__file__)

@@ -147,8 +147,13 @@ def test_what_a_first_cell_loads_is_on_the_site(path):
     first = nbformat.read(path, as_version=4).cells[0].source
     addresses = re.findall(r"https://[^\s\"]+", first)
     (site, _) = addresses[0].rsplit("/", 1)
-    for address in addresses:
-        assert (SITE / address.removeprefix(f"{site}/")).is_file(), address
+    needed = re.search(r"^needed = (\[.*?\])", first, re.DOTALL | re.MULTILINE)
+    names = json.loads(needed[1]) if needed else []
+    assert (f"{site}/{{name}}" in addresses) == bool(names)
+    addresses = [address for address in addresses if "{" not in address]
+    names += [address.removeprefix(f"{site}/") for address in addresses]
+    for name in names:
+        assert (SITE / name).is_file(), name
     assert site in text(SITE / "index.html")
 
 

@@ -14,6 +14,7 @@ from conftest import SITE
 from playwright.sync_api import expect
 from test_pages import LOOK, PLOT, barriers
 
+from nnfs_site.delivery import rebuild
 from nnfs_site.run import cells as run_cells
 from tests.book.pages import alike
 
@@ -99,7 +100,7 @@ def test_nothing_is_fetched_before_the_click(page, booklet):
         int(got.header_value("content-length"))
         for got in sent
         if "/run/" in got.url
-        and not re.search(r"/(benchmarks|framework)/", got.url)
+        and not re.search(f"/({'|'.join(rebuild.MEASURED)})/", got.url)
         and not got.from_service_worker
     ]
     assert sum(weights) / 1e6 == pytest.approx(told, abs=0.06)

@@ -1,10 +1,11 @@
 """Figures under the finger: each computes what nnfs computes."""
 
+import json
 import re
 
 import numpy as np
 import pytest
-from conftest import SITE
+from conftest import ROOT, SITE
 
 import nnfs
 
@@ -14,6 +15,7 @@ SIX = "book/06-gradient-descent.html"
 SEVEN = "book/07-momentum-and-adaptive-methods.html"
 EIGHT = "book/08-schedules-and-what-goes-wrong.html"
 TEN = "book/10-initialization-and-normalization.html"
+SIXTEEN = "book/16-a-framework-and-many-machines.html"
 SET = """(input, value) => {
   input.value = value;
   input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -43,6 +45,11 @@ def chapter(browser, site):
 def numbers(text):
     text = text.replace("\N{MINUS SIGN}", "-")
     return [float(n) for n in re.findall(r"-?[\d.]+(?:e[+-]?\d+)?", text)]
+
+
+def spoken(figure):
+    """Return the numbers that a figure says below its sliders."""
+    return numbers(figure.locator("output").text_content())
 
 
 def set_to(knob, value):
@@ -170,6 +177,7 @@ def test_softmax_at_a_temperature(chapter):
         (SEVEN, "fig-07-heavy", ["path", "distance"]),
         (EIGHT, "fig-08-knobs", ["rate"]),
         (TEN, "fig-10-signal", ["signal", "slope"]),
+        (SIXTEEN, "fig-16-workers", ["gain"]),
     ],
 )
 def test_the_script_draws_what_the_cell_has_drawn(
@@ -276,7 +284,78 @@ def test_the_keys_move_the_scale(chapter):
     assert np.abs(after - before).max() > 1
 
 
-@pytest.mark.parametrize("where", [ONE, THREE, SIX, SEVEN, EIGHT, TEN])
+@pytest.fixture(scope="module")
+def measured():
+    """What the stored run says of two workers."""
+    path = ROOT / "framework" / "results.json"
+    return json.loads(path.read_text("utf-8"))["two"]
+
+
+@pytest.mark.parametrize(
+    ("power", "count", "rate", "sample"),
+    [
+        (1, None, None, None),
+        (3, None, None, None),
+        (6, 1e6, 1e10, 100),
+        (4, 1e9, 1e9, 1),
+    ],
+)
+def test_a_step_of_many_workers(chapter, measured, power, count, rate, sample):
+    """The script's formula is held to a ring that goes round by round."""
+    two = measured["workers"]["2"]
+    one, half = (two["milliseconds"][who] for who in ("one", "0"))
+    rows = [measured["batch"] / 2, measured["batch"]]
+    each, fixed = np.polyfit(rows, [half["compute"], one["compute"]], 1)
+    latency = 1e3 * two["spells"]["1"] / 2
+    many = 1e3 * two["spells"]["10000000"] - 2 * latency
+    figure = chapter(SIXTEEN).locator("#fig-16-workers")
+    knobs = [
+        ("Parameters", count, measured["numbers"]),
+        ("Bandwidth", rate, 4e10 / many),
+        ("Computing a sample", sample, each),
+    ]
+    set_to(figure.get_by_role("slider", name="Workers"), power)
+    values = []
+    for name, wanted, stored in knobs:
+        knob = figure.get_by_role("slider", name=name)
+        if wanted:
+            set_to(knob, np.log10(wanted))
+        assert 10 ** float(knob.input_value()) == pytest.approx(
+            wanted or stored, rel=1e-3
+        )
+        values.append(wanted or stored)
+    count, rate, sample = values
+
+    def spent(workers):
+        exchange = 0
+        for _ in range(2 * workers - 2):
+            exchange += latency + 1e3 * 4 * count / workers / rate
+        rows = measured["batch"] / workers
+        return fixed + one["step"] + sample * rows + exchange, exchange
+
+    step, exchange = spent(2**power)
+    gains = [spent(1)[0] / spent(n)[0] for n in range(1, 65)]
+    said = spoken(figure)
+    wanted = [step, exchange, gains[2**power - 1], max(gains)]
+    np.testing.assert_allclose(
+        [*said[:3], said[4]], wanted, rtol=2e-3, atol=6e-3
+    )
+    assert said[3] == np.argmax(gains) + 1
+
+
+def test_a_finger_and_the_keys_choose_the_workers(chapter):
+    figure = chapter(SIXTEEN).locator("#fig-16-workers")
+    figure.scroll_into_view_if_needed()
+    knob = figure.get_by_role("slider", name="Workers")
+    box = figure.locator("[data-touch*=workers] > path").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    figure.page.mouse.click(box["x"] + 0.67 * box["width"], middle)
+    assert knob.get_attribute("aria-valuetext") == "16"
+    knob.press("ArrowRight")
+    assert knob.get_attribute("aria-valuetext") == "32"
+
+
+@pytest.mark.parametrize("where", [ONE, THREE, SIX, SEVEN, EIGHT, TEN, SIXTEEN])
 def test_a_phone_shows_all_knobs_and_nothing_sideways(chapter, where):
     page = chapter(where)
     for knob in page.locator(".knobs :is(input, select)").all():

@@ -8,7 +8,9 @@ No part of plain pytest, because twenty families of seeds take hours:
 A family f makes [s, f] of every seed s: see `page.py`. Each page runs once as
 it is, which tells what no draw reaches, and then in each family. An outcome is
 kept in _build/luck, by page, family and the state of page and package, so only
-what has changed runs again and an interrupted run goes on where it was.
+what has changed runs again and an interrupted run goes on where it was. Several
+jobs, or a cluster by its scheduler's address, are workers of Dask: it is a
+study of `studies/runner.py`.
 
 `result.json` keeps in which families an assertion was lost: it failed there,
 or was not reached. It names the margin, in standard deviations over the
@@ -16,70 +18,40 @@ families, where that is below three. This fails where an assertion was lost,
 or a cell does not run once more in the end state of its page.
 """
 
-import concurrent.futures
 import contextlib
 import json
-import os
-import platform
 import statistics
-import subprocess
 import sys
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-from nnfs_site import digests, luck
-from nnfs_site.delivery.execution import SETTINGS
+from nnfs_site import luck
+from studies import runner
 from tests.programs import choice
+from tests.programs.luck import outcome
+from tests.programs.luck.outcome import ROOT, place, versions
 
-ROOT = Path(__file__).resolve().parents[3]
-RUNNER = Path(__file__).with_name("page.py")
 FAMILIES = range(1, 21)
 ENOUGH = 3  # standard deviations from the threshold
 SOME = 5  # fewer runs say too little of a standard deviation
-LIBRARIES = ("numpy", "scikit-learn")
 
 
-def versions():
-    found = {name: version(name) for name in LIBRARIES}
-    return {"python": platform.python_version()} | found
-
-
-def place(root, page, family, state):
-    """Return where the outcome of a page in a family is kept."""
-    said = json.dumps(versions()) + RUNNER.read_text(encoding="utf-8")
-    folder = root / "_build" / "luck" / page.replace("/", "-")
-    return folder / f"{state}-{digests.version(said)}" / f"{family}.json"
-
-
-def run(root, page, family, state):
-    """Run a page in a family, if its outcome is not kept.
-
-    Return whether there is one now, and what there is to say.
-    """
-    kept, path = place(root, page, family, state), luck.pages(root)[page]
-    if kept.exists():
-        return True, ""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    strict = ["-W", "error::RuntimeWarning"]  # it would end a build
-    command = [sys.executable, *strict, "-m", "tests.programs.luck.page"]
-    done = subprocess.run(
-        [*command, path, str(family), kept],
-        env=os.environ | SETTINGS | {"PYTHONPATH": "website"},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
+def task(root, page, family, state):
+    """Return the run of a page in a family as a task of a study."""
+    known = () if root == ROOT else (root,)
+    return runner.Task(
+        f"{page}, family {family}",
+        outcome.run,
+        (page, family, outcome.stamp(state), *known),
+        place(root, page, family, state),
     )
-    if luck.state(path, root) != state:
-        kept.unlink(missing_ok=True)
-        return False, f"{page} was edited while it ran"
-    if not kept.exists():
-        told = done.stderr[-2000:]
-        return False, f"{page}, family {family}: no outcome\n{told}"
-    found = json.loads(kept.read_text(encoding="utf-8"))
+
+
+def said(text):
+    """Say of an outcome how many assertions were lost, and how long it took."""
+    found = json.loads(text)
     lost = sum(map(is_lost, found["asserts"]))
-    seconds = f"{found['seconds']:.0f} s"
-    return True, f"{page}, family {family}: {lost} lost, {seconds}"
+    return f"{lost} lost, {found['seconds']:.0f} s"
 
 
 def is_lost(assertion):
@@ -211,9 +183,8 @@ def report(root, page, one):
 
 
 def main():
-    parser = choice.arguments(__doc__)
+    parser = runner.arguments(choice.arguments(__doc__))
     parser.add_argument("--families", default="", help='such as "1 2"')
-    parser.add_argument("--jobs", type=int, default=2, help="side by side")
     parser.add_argument("--root", type=Path, default=ROOT)
     options = parser.parse_args()
     root, families = options.root, options.families.split() or FAMILIES
@@ -226,26 +197,14 @@ def main():
     failed = 0
 
     def work(jobs):
-        """Run pages in families, some side by side."""
-        nonlocal failed
-        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            todo = [
-                pool.submit(run, root, *job, states[job[0]]) for job in jobs
-            ]
-            try:
-                for future in concurrent.futures.as_completed(todo):
-                    good, said = future.result()
-                    failed += not good
-                    if said:
-                        print(said, flush=True)
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+        """Run pages in families."""
+        tasks = [task(root, *job, states[job[0]]) for job in jobs]
+        return runner.run(tasks, options, said)
 
     try:
-        work([(page, 0) for page in chosen])
+        failed += work([(page, 0) for page in chosen])
         some = [page for page in chosen if may_vary(root, page, states[page])]
-        work([(page, int(f)) for f in families for page in some])
+        failed += work([(page, int(f)) for f in families for page in some])
     finally:
         found = store(root, states)
     done = [page for page in files if page in chosen and page in found]

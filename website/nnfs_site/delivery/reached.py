@@ -28,13 +28,27 @@ LATE = {  # what no `import nnfs` reads
     f"nnfs/{name}.py": name.rpartition("/")[2]
     for name in (
         "automatic",
+        "museum/rooms",
+        "museum/wrong_layers",
+        "museum/wrong_losses",
+        "museum/wrong_optimizers",
+        "probes/behind",
+        "probes/findings",
+        "probes/of_all",
+        "probes/of_gradients",
+        "probes/of_predictions",
+        "probes/of_training",
         "sequences",
         "tape",
         "input_checks/following",
+        "input_checks/probing",
         "input_checks/sequencing",
         "input_checks/taping",
     )
-} | {"nnfs/datasets/census/__init__.py": "census"}
+} | {
+    f"nnfs/{name}/__init__.py": name.rpartition("/")[2]
+    for name in ("datasets/census", "museum", "probes")
+}
 
 
 def plain(code):

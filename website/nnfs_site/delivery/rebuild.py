@@ -23,7 +23,7 @@ from pathlib import Path
 from nnfs_site import chapters, digests
 from nnfs_site.private import warnings_in
 
-MEASURED = "benchmarks", "framework", "ports"  # the folders of what is stored
+MEASURED = "benchmarks", "framework", "ports", "studies"  # what is stored
 LIBRARIES = (  # whatever the cells and the package import
     "ipython",
     "matplotlib",

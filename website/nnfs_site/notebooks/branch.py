@@ -29,6 +29,7 @@ TAKEN = (
     "nnfs/**/*.*",
     "ports/*.json",
     "pyproject.toml",
+    "studies/*.json",
 )
 README = """\
 # Notebooks of {title}

@@ -354,17 +354,16 @@ function workers(svg, axes) {
   const line = svg.querySelector('[data-touch="gain"]');
   const point = dots(svg, axes, [1]);
   const output = element("output");
-  const short = (power) => {
-    const [digits, exponent] = (10 ** power).toExponential(1).split("e");
-    return Math.abs(exponent) < 3 ? String(Number((10 ** power).toPrecision(2))) : `${digits} \u00b7 10^${Number(exponent)}`.replace("-", "\u2212");
+  const named = (power, names) => {
+    const group = Math.floor(power / 3 + 1e-9);
+    return `${Number((10 ** (power - 3 * group)).toPrecision(2))} ${names[group]}`;
   };
   const count = slider("Workers", 0, plane.limits[1], 1, 1, show, (power) => String(2 ** power));
   const [numbers, bandwidth, sample] = [
-    ["Parameters", 3, 11, ""],
-    ["Bandwidth", 7, 12, " bytes a second"],
-    ["Computing a sample", -3, 3, " ms"],
-  ].map(([name, low, high, unit], k) =>
-    slider(name, low, high, "any", powers[k], show, (power) => short(power) + unit));
+    ["Parameters", 3, 11, (power) => named(power, ["", "thousand", "million", "billion"])],
+    ["Bandwidth", 7, 12, (power) => named(power, ["B/s", "kB/s", "MB/s", "GB/s", "TB/s"])],
+    ["Computing a sample", -3, 3, (power) => `${Number((10 ** power).toPrecision(2))} ms`],
+  ].map(([name, low, high, text], k) => slider(name, low, high, "any", powers[k], show, text));
   const exchange = (n) =>
     2 * (n - 1) * (latency + (4e3 * 10 ** (numbers.value - bandwidth.value)) / n);
   const step = (n) => fixed + (10 ** sample.value * batch) / n + exchange(n);

@@ -1,0 +1,85 @@
+"""The cases of *The Detective*: their lines, and what the checker knows."""
+
+import re
+
+import pytest
+
+from nnfs import museum, probes
+from tests.book.pages import BOOK, cells, text
+
+PAGE = BOOK / "detective.md"
+NUMBERED = re.compile(r".+  # (\d+)")
+PROGRAMS = [
+    cell.source
+    for cell in cells(PAGE)
+    if re.search(r"  # 1$", cell.source, re.M)
+]
+
+
+@pytest.mark.parametrize("source", PROGRAMS, ids=range(1, len(PROGRAMS) + 1))
+def test_lines_have_their_own_numbers(source):
+    lines = source.splitlines()
+    assert len(lines) <= 25
+    for number, line in enumerate(lines, 1):
+        found = NUMBERED.fullmatch(line)
+        assert not line or (found and int(found[1]) == number), line
+
+
+def test_there_are_ten_cases_or_more_and_each_happened():
+    page = text(PAGE)
+    asked = re.findall(r":name: ask-\d\d-case-(\w+)", page)
+    assert len(asked) == len(PROGRAMS) >= 10
+    for name in asked:
+        assert f"(proof-detective-{name})=" in page
+    exhibits = re.findall(r"It happened: \{ref\}`(sec-museum-\w+)`", page)
+    assert len(set(exhibits)) == len(asked)
+    hall = text(BOOK / "museum-of-bugs.md")
+    assert all(f"({label})=" in hall for label in exhibits)
+
+
+def test_the_checker_knows_the_line_that_was_mended():
+    first, harness, *others = cells(PAGE)
+    names, found = {}, []
+    exec(first.source, names)
+    exec(harness.source, names)
+    names |= {"glue": lambda _, line: found.append(line), "summon": dict}
+    names["tell"] = lambda *given: None
+    for cell in others:
+        answers = "answer" in cell.metadata.get("tags", ())
+        if cell.source not in PROGRAMS and not answers:
+            continue
+        exec(cell.source, names)
+        if not answers:
+            program = cell.source.splitlines()
+            continue
+        mended = re.sub(r"\bMended", "", cell.source).lower().splitlines()
+        wrong = re.sub(r" +# \d+$", "", program[found[-1] - 1]).lower()
+        assert wrong not in mended, wrong
+        others = {re.sub(r" +# \d+$", "", line).lower() for line in program}
+        more = {line for line in others - {wrong} if line.startswith("    ")}
+        missing = more - {*mended}
+        assert len(missing) <= len(more) / 2, missing
+    assert len(found) == len(PROGRAMS)
+
+
+def test_every_exhibit_is_on_the_page_of_what_probes_see():
+    page = text(PAGE)
+    assert "for name, exhibit in EXHIBITS.items()" in page
+    meant = re.search(r"MEANT = \{[^\n]*\n(.*?)\}", page, re.DOTALL)[1]
+    unseen = re.findall(r'"([\w ]+)"', meant)
+    assert set(unseen) < set(museum.EXHIBITS)
+    reasons = page.partition("A probe cannot know")[2] or page
+    for name in unseen:
+        assert re.search(rf"\*{name}\*", reasons, re.IGNORECASE), name
+
+
+def test_the_preface_asks_what_the_package_has():
+    page = text(PAGE)
+    questions = re.findall(r"^\d\. \*\*([\w ]+)\.?\*\*", page, re.MULTILINE)
+    named = {name.replace("_", " ") for name in probes.__all__}
+    assert len(questions) == 8
+    assert {q.lower() for q in questions} == named - {
+        "Finding",
+        "Model",
+        "examine",
+    }
