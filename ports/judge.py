@@ -78,7 +78,13 @@ def judged(file, answers):
 def main(path):
     """Print a line for each thing that is wanted; return if all is right."""
     file = json.loads(PATH.read_text(encoding="utf-8"))
-    answers = json.loads(Path(path).read_text(encoding="utf-8"))
+    try:
+        answers = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        sys.exit(f"{path} cannot be read as JSON: {error}")
+    if not isinstance(answers, dict) or not answers.keys() <= file.keys():
+        names = ", ".join(file)
+        sys.exit(f"answers are an object of sections by name: {names}")
     wrong = answered = 0
     for place, apart in judged(file, answers):
         if apart is None:

@@ -72,10 +72,15 @@ def fitting(network, loss, inputs, targets):
 
 
 def several(inputs):
-    """Refuse a single row, which has no others to depend on."""
+    """Refuse a single row, and rows that could not tell each other apart."""
     if len(inputs) < 2:
         raise ValueError(
             "one row alone cannot depend on others: pass at least two"
+        )
+    if np.all(inputs == inputs[:1]):
+        raise ValueError(
+            "all rows are alike, so another beside it changes nothing for any: "
+            "pass samples that differ"
         )
 
 
@@ -96,6 +101,56 @@ def in_time(inputs, outputs):
         raise ValueError(
             "a sequence of one position has no later one: pass at least two"
         )
+
+
+def another_future(inputs, other):
+    """Refuse sequences of which no later part would be another."""
+    if np.all(inputs[:, 1:] == other[:, 1:]):
+        raise ValueError(
+            "sequences so few or so much alike have no other future: pass "
+            "several that differ"
+        )
+
+
+def arrays_of(model):
+    """Return the parameters of a Model by name, which a probe can move."""
+    arrays, again = model.parameters(), model.parameters()
+    if not isinstance(arrays, dict) or not arrays:
+        raise TypeError(
+            "parameters() must return arrays by name, but returned "
+            f'{arrays!r}: return a dict such as {{"weights": array}}'
+        )
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray):
+            raise TypeError(
+                f"parameter {name!r} must be an array of NumPy that shares its "
+                f"memory with the model, but is a {type(array).__name__}"
+            )
+        if not np.may_share_memory(array, again[name]):
+            raise ValueError(
+                f"parameter {name!r} is a copy, which does not move the model: "
+                "return the array itself"
+            )
+    return arrays
+
+
+def slopes_of(model, inputs, targets):
+    """Return a Model's loss, and its gradients in the parameters' order."""
+    answer = model.loss_and_gradients(inputs, targets)
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        raise TypeError(
+            "loss_and_gradients() must return two things, the loss and the "
+            f"gradients by name, but returned a {type(answer).__name__}"
+        )
+    value, slopes = answer
+    shapes = {name: a.shape for name, a in model.parameters().items()}
+    given = {name: np.shape(slope) for name, slope in dict(slopes).items()}
+    if given != shapes:
+        raise ValueError(
+            f"gradients have shapes {given}, but parameters {shapes}: return "
+            "one gradient for each parameter, by the same name"
+        )
+    return value, {name: slopes[name] for name in shapes}
 
 
 def chance(loss, outputs, targets):

@@ -35,7 +35,7 @@ def rows_are_independent(network, inputs, loss=None, targets=None):
     ------
     TypeError, ValueError
         If something is of another kind, the data do not fit, or there is one
-        row alone.
+        row alone, or one several times.
     """
     model, inputs = behind.model_of(network), probing.a_batch(network, inputs)
     probing.several(inputs)
@@ -75,11 +75,13 @@ def causal(network, inputs):
     Raises
     ------
     TypeError, ValueError
-        If something is of another kind, or there are no positions in time.
+        If something is of another kind, there are no positions in time, or all
+        sequences are alike.
     """
     model, inputs, outputs = _in_time(network, inputs)
     other = np.random.default_rng(0).permutation(inputs.ravel())
     other, value = other.reshape(inputs.shape), 0.0
+    probing.another_future(inputs, other)
     for t in range(1, inputs.shape[1]):
         mixed = np.concatenate([inputs[:, :t], other[:, t:]], axis=1)
         seen = np.asarray(model.forward(mixed))[:, :t]
@@ -151,7 +153,8 @@ def prediction_changes_nothing(network, inputs):
     Raises
     ------
     TypeError, ValueError
-        If something is of another kind, or there is one row alone.
+        If something is of another kind, or there is one row alone, or one
+        several times.
     """
     model, inputs = behind.model_of(network), probing.a_batch(network, inputs)
     probing.several(inputs)

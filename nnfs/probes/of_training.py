@@ -56,7 +56,8 @@ def overfits_one_batch(
         "the batch is learned by heart: slopes lead down, and the loss has no "
         "floor; whether each slope is right this does not say",
         "the batch is not learned: look for a floor of the loss, a wrong sign, "
-        "a layer that is cut off, or steps of a wrong length",
+        "a layer that is cut off, steps of a wrong length, or a network that "
+        "is too small or drops too much",
         low=-math.inf,
         high=0.2,
     )
@@ -107,13 +108,19 @@ def loss_at_chance(network, loss, inputs, targets, *, chance=None):
         chance = probing.chance(loss, outputs, targets)
     chance = input_checks.number(chance, "chance", open_low=True)
     room = 3 if outputs.ndim > targets.ndim else 10
+    look = (
+        "a sum where a mean should be, too large first weights, numbers that "
+        "are not scaled, a wrong axis"
+    )
+    if value < chance:
+        look = "a mean that is taken twice, a wrong axis, earlier training"
     return behind.found(
         "loss at chance",
         value / chance,
         "before the first step the network knows no more and no less than "
         "chance",
         f"the first loss is {value:.3g}, and at chance {chance:.3g}: look for "
-        "a sum where a mean should be, too large first weights, a wrong axis",
+        + look,
         low=1 / room,
         high=room,
     )
@@ -123,7 +130,9 @@ def update_ratio(network, loss, optimizer, inputs, targets, *, steps=10):
     """Ask how long a step is beside the parameters that it moves.
 
     A thousandth is usual.  Far below nothing is learned; where a step is a
-    tenth as long as all parameters, each undoes much of the last.
+    tenth as long as all parameters, each undoes much of the last.  Parameters
+    that begin at zero, and AdaGrad at a rate of 0.1, take such steps at first
+    and may be right.
 
     Parameters
     ----------
@@ -156,12 +165,16 @@ def update_ratio(network, loss, optimizer, inputs, targets, *, steps=10):
     inputs, targets = probing.fitting(network, loss, inputs, targets)
     model = behind.model_of(network, loss)
     _, ratios = behind.run(model, optimizer, inputs, targets, steps)
+    look = "overruns them: look at the rate, at sums in place of means, at "
+    look += "slopes that pile up, and whether parameters begin at zero"
+    if max(ratios) < 1e-4:
+        look = "is lost beside them: look at the rate, at means that are taken "
+        look += "twice, at a layer that is cut off"
     return behind.found(
         "update ratio",
         max(ratios),
         "a step is neither lost beside the parameters nor overruns them",
-        "a step is lost beside the parameters, or overruns them: look at the "
-        "rate, at sums in place of means, at slopes that pile up",
+        f"a step of the parameters {look}",
         low=1e-4,
         high=0.1,
     )

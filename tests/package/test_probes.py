@@ -1,6 +1,7 @@
 """Each probe passes on right code, and fails on the mistake that it is for."""
 
 import copy
+import dataclasses
 import math
 from functools import partial
 
@@ -465,6 +466,14 @@ def test_chance_is_known_or_asked_for(rng):
             "a sequence of one position has no later one: pass at least two",
         ),
         (
+            lambda n, X: probes.rows_are_independent(n, X[[1, 1, 1]]),
+            "all rows are alike, .*: pass samples that differ",
+        ),
+        (
+            lambda n, X: probes.causal(Network(Embedding(3, 2)), [[1, 1]] * 2),
+            "so few or so much alike have no other future: pass several that",
+        ),
+        (
             lambda n, X: probes.update_ratio(
                 as_model(n, ENTROPY), None, Adam(0.1), X, [1, 2]
             ),
@@ -476,6 +485,103 @@ def test_what_cannot_be_asked_is_refused(rng, call, said):
     network, (inputs, _) = dense(rng), rows(rng)
     with pytest.raises(ValueError, match=said):
         call(network, inputs)
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong", "said"),
+    [
+        ("parameters", lambda n: list, r"parameters\(\) must return arr"),
+        (
+            "parameters",
+            lambda n: lambda: {"0.biases": [0.0] * 12},
+            "'0.biases' must be an array of NumPy .*, but is a list",
+        ),
+        (
+            "parameters",
+            lambda n: lambda: {"0.biases": n.parameters.copy()},
+            "'0.biases' is a copy, which does not move the model: return the",
+        ),
+        (
+            "loss_and_gradients",
+            lambda n: lambda X, y: dict(n.named_parameters()),
+            "must return two things, the loss and the gradients by name, but",
+        ),
+        (
+            "loss_and_gradients",
+            lambda n: lambda X, y: (1.0, {"weights": n.parameters}),
+            "return one gradient for each parameter, by the same name",
+        ),
+    ],
+)
+def test_a_model_that_answers_something_else_is_refused(rng, part, wrong, said):
+    network, (inputs, targets) = dense(rng), rows(rng)
+    model = as_model(network, ENTROPY)
+    model = dataclasses.replace(model, **{part: wrong(network)})
+    for ask in (probes.gradients_by_array, probes.overfits_one_batch):
+        with pytest.raises((TypeError, ValueError), match=said):
+            ask(model, None, inputs, targets)
+
+
+def test_gradients_come_by_name_in_any_order(rng):
+    network, (inputs, targets) = dense(rng), rows(rng)
+    model = as_model(network, ENTROPY)
+
+    def backwards(inputs, targets):
+        value, slopes = model.loss_and_gradients(inputs, targets)
+        return value, dict(reversed(slopes.items()))
+
+    turned = dataclasses.replace(model, loss_and_gradients=backwards)
+    one, other = (
+        probes.overfits_one_batch(m, None, inputs, targets, steps=20)
+        for m in (model, turned)
+    )
+    assert one.value == other.value
+
+
+def test_a_slope_that_is_missing_is_none_of_the_largest():
+    class Half(Dense):
+        def backward(self, d_outputs, d_inputs=True):
+            slopes = super().backward(d_outputs, d_inputs)
+            self.d_weights = self.d_weights * (np.arange(200) % 2)
+            return slopes
+
+    times = 0
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        last = Dense(200, 5, rng=rng)
+        network = Network(Half(6, 200, rng=rng), Tanh(), last)
+        finding = probes.gradients_by_array(network, ENTROPY, *rows(rng))
+        times += not finding and "0.weights" in finding.says
+    assert times >= 18  # of 20: it looks at a few numbers of 1,200
+
+
+def test_a_bend_within_the_step_is_hardly_ever_taken_for_a_mistake():
+    alarms = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        first, last = Dense(6, 200, rng=rng), Dense(200, 5, rng=rng)
+        network = Network(first, ReLU(), last, dtype=np.float32)
+        finding = probes.gradients_by_array(network, ENTROPY, *rows(rng))
+        alarms += not finding
+    assert alarms <= 1  # of 40, in float32
+
+
+def test_a_loss_below_chance_and_a_step_too_long_say_where_to_look(rng):
+    network, (inputs, targets) = dense(rng), rows(rng)
+    below = probes.loss_at_chance(
+        network, ENTROPY, inputs, targets, chance=100.0
+    )
+    above = probes.loss_at_chance(
+        network, ENTROPY, inputs, targets, chance=0.01
+    )
+    assert "taken twice" in below.says
+    assert "sum where a mean" in above.says
+    lost, over = (
+        probes.update_ratio(network, ENTROPY, SGD(rate), inputs, targets)
+        for rate in (1e-6, 30.0)
+    )
+    assert "is lost" in lost.says
+    assert "overruns" in over.says
 
 
 def test_a_model_has_its_own_loss(rng):

@@ -238,3 +238,18 @@ def test_the_ports_at_home_are_where_the_list_says():
         place = port["address"].partition("/main/")[2]
         assert (ROOT / place).exists()
         assert (ROOT / port["check"].removeprefix("pytest ")).samefile(__file__)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no answer", "cannot be read as JSON"),
+        ("[]", "sections by name: random, spiral, network, optimizers"),
+        ('{"spirals": []}', "sections by name"),
+    ],
+)
+def test_answers_of_another_shape_are_refused(tmp_path, text, said):
+    path = tmp_path / "answers.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=said):
+        judge.main(path)

@@ -6,6 +6,7 @@ const THOUSANDS = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 // No numbers, where a text means none. "1,797" means two, and "35 %" too.
 export function readings(text) {
   const plain = text
+    .replace(/^\s*(?:line|#)/i, "") // of a line of code
     .replace(/[\u2010-\u2015\u2212]/g, "-")
     .replace(/[\s'\u2019\u2248~=]/g, "")
     .replace(/[\u00b7\u00d7*x]?10(?:\^|\*\*)[({]?([+-]?\d+)[)}]?/i, (whole, power) => (/^1/.test(whole) ? "1e" : "e") + power);
