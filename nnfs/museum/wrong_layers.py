@@ -75,7 +75,8 @@ def as_norm(function):
     """Return a maker of layers that normalize by `function`, like LayerNorm."""
 
     def norm(n):
-        return Automatic(function, scales=np.ones(n), shifts=np.zeros(n, float))
+        shifts = np.zeros(n, dtype=float)
+        return Automatic(function, scales=np.ones(n), shifts=shifts)
 
     return norm
 

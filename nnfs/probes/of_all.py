@@ -1,4 +1,4 @@
-"""All probes at once, in the order in which a practitioner asks."""
+"""All probes at once, from the quickest question to the last."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from nnfs.probes.of_training import (
 def examine(
     network, loss, optimizer, inputs, targets, *, chance=None, steps=400
 ):
-    """Ask all that can be asked, in the order in which a practitioner asks.
+    """Ask all that can be asked, in the order of `nnfs.probes`.
 
     Eight samples, evenly apart in the batch, are to be learned by heart, and
     gradients are checked with four of them.  The two probes of sequences are
