@@ -30,7 +30,7 @@ def certainty_costs_nothing(room):
     assert room.loss.forward(scores, np.arange(10)) < 1e-9
 
 
-def a_batch_costs_the_mean_of_its_samples(room):
+def a_batch_costs_its_mean(room):
     inputs, targets = some(room)
     outputs = room.network.predict(inputs)
     alone = [
@@ -76,7 +76,7 @@ def what_is_tested_decides_nothing(part, rng):
     np.testing.assert_array_equal(*found)
 
 
-def one_answer_for_all_is_right_by_chance(part, rng):
+def one_answer_is_chance(part, rng):
     scores = np.tile(np.eye(10)[3] * 100, (50, 1))
     assert part(scores, np.repeat(np.arange(10), 5)) == pytest.approx(0.1)
 
@@ -105,7 +105,7 @@ def weights_of_zero_pass_the_input_on(part, rng):
     np.testing.assert_allclose(block.predict(x), x, **CLOSE)
 
 
-def the_mean_over_masks_is_the_prediction(part, rng):
+def masks_average_to_the_prediction(part, rng):
     layer, x = part(rng=rng), np.ones((1, 100_000))
     seen = layer.forward(x, training=True).mean()
     assert seen == pytest.approx(layer.predict(x).mean(), rel=0.02)
@@ -151,8 +151,8 @@ def any_cut_gives_the_whole_gradient(room):
 
 LAWS = {
     "softmax twice": certainty_costs_nothing,
-    "softmax of columns": a_batch_costs_the_mean_of_its_samples,
-    "targets spread": a_batch_costs_the_mean_of_its_samples,
+    "softmax of columns": a_batch_costs_its_mean,
+    "targets spread": a_batch_costs_its_mean,
     "sign flipped": slopes_agree_with_differences,
     "slope by output": slopes_agree_with_differences,
     "divided twice": slopes_agree_with_differences,
@@ -161,13 +161,13 @@ LAWS = {
     "corrected backwards": equal_slopes_make_steps_of_the_rate,
     "epsilon outside": no_slope_no_step,
     "scaled together": what_is_tested_decides_nothing,
-    "each output counted": one_answer_for_all_is_right_by_chance,
+    "each output counted": one_answer_is_chance,
     "never predicting": predicting_changes_nothing,
     "norm squared": rows_come_out_with_variance_one,
     "norm unbiased": rows_come_out_with_variance_one,
     "skip behind the norm": weights_of_zero_pass_the_input_on,
-    "dropout undone": the_mean_over_masks_is_the_prediction,
-    "dropout by rate": the_mean_over_masks_is_the_prediction,
+    "dropout undone": masks_average_to_the_prediction,
+    "dropout by rate": masks_average_to_the_prediction,
     "dropout in place": what_comes_in_stays,
     "scaled by width": a_head_is_an_attention_of_its_own,
     "mask inverted": what_is_later_moves_nothing,

@@ -25,7 +25,7 @@ RAW = re.compile(
     re.MULTILINE,
 )
 LINK = re.compile(r"\]\(([^)\s]*)\)")
-THREAD = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull)/\d")
+QUOTED = re.compile(r"github\.com/([^/]+/[^/]+)/(?:issues|pull|blob)/")
 REPOSITORY = re.compile(
     r'href="(?:https://github\.com|https://mybinder\.org/v2/gh'
     r"|https://colab\.research\.google\.com/github)/([^/\"]+/[^/\"]+)"
@@ -136,8 +136,8 @@ def test_all_pages_belong_to_one_repository():
             owners.update(found)
     cited = (ROOT / "book" / "references.bib").read_text(encoding="utf-8")
     owners.difference_update(re.findall(r"github\.com/([^/}]+/[^/}]+)", cited))
-    for page in (ROOT / "book").rglob("*.md"):  # threads that a chapter quotes
-        quoted = THREAD.findall(page.read_text(encoding="utf-8"))
+    for page in (ROOT / "book").rglob("*.md"):  # what a page quotes
+        quoted = QUOTED.findall(page.read_text(encoding="utf-8"))
         owners.difference_update(quoted)
     assert len(owners) == 1, owners
 
