@@ -38,12 +38,13 @@ def rows_are_independent(network, inputs, loss=None, targets=None):
         row alone, or one several times.
     """
     model, inputs = behind.model_of(network), probing.a_batch(network, inputs)
+    if loss is not None:
+        _, targets = probing.fitting(network, loss, inputs, targets)
     probing.several(inputs)
     whole = np.asarray(model.forward(inputs))
     alone = [np.asarray(model.forward(np.array([x, x])))[:1] for x in inputs]
     value = behind.apart(whole, np.concatenate(alone))
     if loss is not None:
-        _, targets = probing.fitting(network, loss, inputs, targets)
         pairs = zip(alone, targets, strict=True)
         mean = np.mean([loss.forward(row, y[None]) for row, y in pairs])
         value = max(value, behind.apart(loss.forward(whole, targets), mean))

@@ -24,6 +24,7 @@ from tables import LOSSES, OPTIMIZERS, public, small_network
 import nnfs
 import nnfs.exercises
 import nnfs.plotting
+import nnfs.probes
 from nnfs import Adam, BatchNorm, Dense, Network, ReLU, Residual, tape
 from nnfs.__main__ import main
 from nnfs.automatic import Automatic
