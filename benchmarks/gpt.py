@@ -21,7 +21,7 @@ import torch
 from contenders import BETA1, BETA2, EPSILON
 from names import numbered
 from race import LOSSES, RATE, TOLERANCE
-from speed import child, kernels
+from speed import races
 
 import nnfs
 from nnfs import sequences, tape
@@ -245,7 +245,6 @@ def race():
 def main():
     """Measure with the fastest and the slowest kernel; write the results."""
     stopwatch.stay_on_one_processor()
-    tried = sorted(kernels(), key=lambda result: result["seconds"])
     report = {
         "what": "median seconds of processor time for a training step, and "
         "for one gradient by the layers and by the tape",
@@ -253,10 +252,7 @@ def main():
         "rounds": stopwatch.ROUNDS,
         "batch": BATCH,
         "bounds": BOUNDS,
-        "races": [
-            json.loads(child(__file__, "race", kernel=run["asked"]))
-            for run in (tried[0], tried[-1])
-        ],
+        "races": races(__file__),
     }
     path = Path(__file__).with_suffix(".json")
     path.write_text(json.dumps(report, indent=1) + "\n")

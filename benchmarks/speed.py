@@ -59,6 +59,15 @@ def kernels():
     return found
 
 
+def races(script):
+    """Return what a script races with the fastest and the slowest kernel."""
+    tried = sorted(kernels(), key=lambda result: result["seconds"])
+    return [
+        json.loads(child(script, "race", kernel=run["asked"]))
+        for run in (tried[0], tried[-1])
+    ]
+
+
 def cold_starts():
     """Return the median times from the start of a process to 95 %."""
     times = {name: [] for name in STARTING}
