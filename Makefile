@@ -7,6 +7,7 @@ READY := .venv/ready
 PEERS := .venv/peers
 FRAMEWORK := .venv/framework
 STUDIES := .venv/studies
+WASM := .venv/wasm
 HUB := .venv/hub
 MODULE := PYTHONPATH=website $(BIN)/python -m
 # One thread of linear algebra: two on a busy machine can be twenty times slower.
@@ -16,7 +17,7 @@ export OMP_NUM_THREADS := 1
 unexport MPLBACKEND
 
 .PHONY: help book runtime pdf same differences serve test shuffled oldest newest oracle check mutants checkers luck weave \
-	studies bench framework constraints links readme notebooks narrow binder lighthouse clean
+	studies bench framework constraints links readme notebooks wasm binder lighthouse clean
 .DELETE_ON_ERROR:
 
 help:
@@ -42,7 +43,7 @@ help:
 	@echo "make framework  train nnfs beside PyTorch, and in several processes"
 	@echo "make readme  copy the title page's figure to README and card (needs Chromium)"
 	@echo "make notebooks  run every notebook of the site in a fresh environment"
-	@echo "make narrow  run the cells of every page on 32 bits, as a browser (root, debootstrap)"
+	@echo "make wasm    run the cells of every page in WebAssembly, as a browser; PAGES=\"05\" for some"
 	@echo "make binder  open every notebook as Binder would, and run it (needs Chromium)"
 	@echo "make lighthouse  score every built page as on a phone (needs Chromium)"
 	@echo "make constraints  pin anew all that is installed, to the newest that fit"
@@ -144,9 +145,9 @@ constraints: $(READY)
 	    --custom-compile-command "make constraints" \
 	    --output-file constraints.txt requirements.txt binder/requirements.txt \
 	    .ci/requirements.txt tests/browser/site/requirements.txt \
-	    tests/programs/mutation/requirements.txt tests/reference/requirements.txt \
-	    benchmarks/requirements.txt framework/requirements.txt \
-	    studies/requirements.txt || \
+	    tests/programs/mutation/requirements.txt tests/programs/wasm/requirements.txt \
+	    tests/reference/requirements.txt benchmarks/requirements.txt \
+	    framework/requirements.txt studies/requirements.txt || \
 	    { git checkout --quiet constraints.txt; exit 1; }
 
 links: $(READY)
@@ -159,8 +160,8 @@ readme: $(READY)
 notebooks: book
 	$(MODULE) tests.programs.notebooks.run
 
-narrow: book
-	$(MODULE) tests.programs.narrow.run
+wasm: book $(WASM)/ready
+	$(MODULE) tests.programs.wasm.run $(PAGES)
 
 binder: book
 	$(BIN)/python -m pip install --quiet -r tests/browser/site/requirements.txt
@@ -202,4 +203,9 @@ $(HUB)/ready: binder/requirements.txt constraints.txt pyproject.toml $(READY)
 	$(PYTHON) -m venv $(HUB)
 	$(HUB)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -r binder/requirements.txt
+	touch $@
+
+$(WASM)/ready: tests/programs/wasm/requirements.txt constraints.txt $(READY)
+	$(PYTHON) -m venv $(WASM)
+	$(WASM)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@

@@ -164,6 +164,20 @@ def test_warnings_come_apart_from_what_is_printed(page):
     assert told == [("stderr", "x\n")]
 
 
+@pytest.mark.parametrize("source", ["with np.errstate(): 1 / 0", "1 / 0"])
+@pytest.mark.parametrize("platform", ["emscripten", "wasi", "linux"])
+def test_in_webassembly_a_cell_about_errstate_says_why_it_fails(
+    page, monkeypatch, source, platform
+):
+    monkeypatch.setattr(sys, "platform", platform)
+    page.run("import numpy as np")
+    good, told = page.run(source)
+    expected = platform != "linux" and "errstate" in source
+    assert told[0][0] == "error"
+    assert good == expected
+    assert (("stderr", run_cells.SILENT) in told) == expected
+
+
 @pytest.fixture
 def drawing():
     with matplotlib.rc_context():

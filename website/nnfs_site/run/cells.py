@@ -24,6 +24,7 @@ COLUMNS = 79
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 NAME = re.compile("<(Cell|Exercise) [0-9.]+>")
 FRAME = re.compile(r'^  File "<(.*)>", line (\d+)', re.MULTILINE)
+WEBASSEMBLY = ("emscripten", "wasi")  # in a browser, and outside of one
 SILENT = (
     "NumPy cannot report overflow, division by zero or invalid numbers in a "
     "browser, so np.errstate raises nothing here. In a notebook it does."
@@ -159,7 +160,7 @@ class Session:
                 sys.modules["matplotlib.pyplot"].show()
         except (Exception, SystemExit) as error:
             self.say("error", explained(error))
-            if "errstate" in source and sys.platform == "emscripten":
+            if "errstate" in source and sys.platform in WEBASSEMBLY:
                 self.say("stderr", SILENT)
                 return True
             return False

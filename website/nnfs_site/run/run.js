@@ -97,7 +97,9 @@
       this.pre = box.querySelector(".cell_input pre");
       this.text = this.pre.textContent.replace(/\n$/, "");
       this.code = [...this.pre.childNodes];
-      this.output = box.querySelector(":scope > .cell_output");
+      this.output = box.querySelector(".cell_output");
+      this.fold = this.output?.closest(".cell > details");
+      this.behind = this.output?.nextSibling;
       this.printed = [...(this.output?.childNodes ?? [])];
       this.figures = this.printed.filter((node) => node.matches?.("figure"));
       this.insides = this.figures.map((figure) => [...figure.childNodes]);
@@ -163,6 +165,8 @@
         this.output = element("div", { className: "cell_output docutils container" });
         this.row.after(this.output);
       }
+      // What was folded with its code comes out: a run is there to be seen.
+      if (this.fold) this.row.after(this.output);
       this.output.replaceChildren();
       this.output.classList.add("run-output");
       this.shown = [];
@@ -205,6 +209,7 @@
         this.figures.forEach((figure, k) => figure.replaceChildren(...this.insides[k]));
         this.output.replaceChildren(...this.printed);
         this.output.classList.remove("run-output");
+        this.fold?.insertBefore(this.output, this.behind);
         if (!this.printed.length) {
           this.output.remove();
           this.output = null;

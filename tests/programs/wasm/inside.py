@@ -1,0 +1,38 @@
+"""Run the cells of a page as its worker in a browser does."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from nnfs_site.run import cells as run_cells
+
+assert np.dtype(int).itemsize == 4
+with np.errstate(all="raise"):
+    np.exp(np.array([1e4]))  # no signal of an overflow
+
+page = Path(sys.argv[1])
+sources = json.loads((page / "cells.json").read_text(encoding="utf-8"))
+os.chdir(page)
+told = []
+session = run_cells.Session(
+    lambda *pair: told.append(pair), {"__name__": "__main__"}
+)
+for number, source in enumerate(sources, 1):
+    told.clear()
+    start = time.monotonic()
+    try:
+        session.run(f"Cell {number}", source).send(None)
+    except StopIteration as end:
+        good = end.value
+    one = {
+        "good": good,
+        "silent": ("stderr", run_cells.SILENT) in told,
+        "told": told,
+        "seconds": time.monotonic() - start,
+    }
+    with Path("told.jsonl").open("a", encoding="utf-8") as kept:
+        kept.write(json.dumps(one) + "\n")
