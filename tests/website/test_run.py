@@ -19,6 +19,7 @@ from nnfs_site.offline import offline
 from nnfs_site.run import cells as run_cells
 from nnfs_site.run import offer, pyodide
 from tests.book.pages import alike
+from tests.programs.wasm import run as wasm
 
 ROOT = Path(__file__).parents[2]
 
@@ -178,6 +179,54 @@ def test_in_webassembly_a_cell_about_errstate_says_why_it_fails(
     assert (("stderr", run_cells.SILENT) in told) == expected
 
 
+MADE = """<article>
+<div class="cell docutils"><div class="cell_input"><pre>
+print(0.5)
+</pre></div><div class="cell_output"><div class="output"><pre>0.5
+</pre></div></div></div>
+<div class="cell tag_hide-cell"><details><summary>Show</summary>
+<div class="cell_input"><pre>x</pre></div>
+<div class="cell_output"><div class="output"><pre>7
+</pre></div></div></details></div>
+<div class="cell tag_chaotic"><div class="cell_input"><pre>y</pre></div>
+<div class="cell_output"><div class="output"><pre>10</pre></div>
+<figure><svg class="plot"></svg></figure></div></div></article>
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "told", "good", "words"),
+    [
+        (1, [("stdout", "0.5"), ("stdout", "\n")], True, None),
+        (1, [("stdout", "0.5004\n")], True, None),
+        (1, [("stdout", "0.6\n")], True, "built:\n0.5\nhere:\n0.6"),
+        (1, [], True, "built:\n0.5"),
+        (1, [("error", "Cell 1, line 1")], False, "Cell 1, line 1"),
+        (2, [("result", "7")], True, None),
+        (2, [("result", "7"), ("result", "7")], True, "built:\n7"),
+        (3, [("result", "9"), ("figure", "<svg>")], True, None),
+        (3, [("result", "5"), ("figure", "<svg>")], True, "built:\n10"),
+        (3, [("result", "10")], True, "0 of 1 figures"),
+        (3, [("stderr", run_cells.SILENT)], True, None),
+    ],
+)
+def test_what_a_cell_gives_in_webassembly_is_held_against_its_page(
+    tmp_path, number, told, good, words
+):
+    path = tmp_path / "page.html"
+    path.write_text(MADE)
+    cells = wasm.cells_of(path)
+    assert [cell["source"].strip() for cell in cells] == [
+        "print(0.5)",
+        "x",
+        "y",
+    ]
+    silent = ("stderr", run_cells.SILENT) in told
+    found = {"told": told, "good": good, "silent": silent}
+    fault = wasm.fault(cells[number - 1], found)
+    assert fault.startswith(words) if words else fault == ""
+
+
 @pytest.fixture
 def drawing():
     with matplotlib.rc_context():
@@ -322,13 +371,17 @@ def test_a_button_says_what_it_costs_before_anything_is_fetched(laid, tmp_path):
 
 def test_a_button_says_which_page_takes_minutes(laid, tmp_path):
     runtime = offer.Runtime(offer.lay(laid, tmp_path / "run", []))
-    report = json.loads((ROOT / "benchmarks" / "reader.json").read_text())
-    rows = sorted(report["chapters"], key=lambda row: row["seconds"])
-    offers = [
-        runtime.offer(["1 + 1"], f"book/{row['chapter']}")
-        for row in (rows[0], rows[-1])
-    ]
-    assert ["take minutes" in button for button in offers] == [False, True]
+    stored = json.loads((ROOT / offer.SECONDS).read_text(encoding="utf-8"))
+    assert runtime.seconds == stored["pages"]
+    runtime.seconds = {"book/short": 89.0, "book/solutions/06": 301.0}
+    for page, is_long, words in (
+        ("book/short", True, []),
+        ("book/solutions/06", False, ["about 5 minutes"]),
+        ("book/unmeasured", False, []),
+        ("book/unmeasured", True, ["minutes"]),
+    ):
+        button = runtime.offer(["1 + 1"], page, is_long)
+        assert re.findall(r"All cells together take (.*?)\.", button) == words
 
 
 def test_a_page_that_opens_from_a_disk_has_no_button(tmp_path):

