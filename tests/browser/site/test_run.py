@@ -119,8 +119,9 @@ def test_all_cells_give_what_they_gave_when_the_book_was_built(page):
     assert printed[0] == ["There are 2 words", "['ink', 'paper']"]
     start(page)
     page.get_by_role("button", name="Run all").click()
-    # the last cell draws, and here is no matplotlib
-    expect(status(page)).to_have_text("Cell 5 failed.")
+    # this cell draws, and here is no matplotlib
+    failed = "Cell 5 failed, and the cells behind it wait."
+    expect(status(page)).to_have_text(failed)
     assert [outputs(page, number) for number in (1, 2, 3, 4)] == printed
     assert all(
         cell(page, number).locator(".state").text_content() == "Ran"
@@ -198,7 +199,10 @@ def test_reset_brings_back_what_was_printed(page):
     write(page, 5, "import drawn\ndrawn.show()")
     write(page, 1, "words = ['ink', 'paper']\nprint('other')")
     run(page, 5)
+    run(page, 6)
     assert outputs(page, 1) == ["other"]
+    assert outputs(page, 6) == ["2"]  # and not the one that is folded, too
+    assert cell(page, 6).locator(".cell_output").is_visible()
     assert figure.inner_html() != printed
     page.get_by_role("button", name="Reset cell 1", exact=True).click()
     assert outputs(page, 1) == ["There are 2 words", "['ink', 'paper']"]
