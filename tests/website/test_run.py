@@ -190,7 +190,9 @@ print(0.5)
 </pre></div></div></details></div>
 <div class="cell tag_chaotic"><div class="cell_input"><pre>y</pre></div>
 <div class="cell_output"><div class="output"><pre>10</pre></div>
-<figure><svg class="plot"></svg></figure></div></div></article>
+<figure><svg class="plot"></svg></figure></div></div>
+<div class="cell"><div class="cell_input"><pre>z</pre></div>
+<div class="cell_output"><div><table></table></div></div></div></article>
 """
 
 
@@ -208,6 +210,7 @@ print(0.5)
         (3, [("result", "5"), ("figure", "<svg>")], True, "built:\n10"),
         (3, [("result", "10")], True, "0 of 1 figures"),
         (3, [("stderr", run_cells.SILENT)], True, None),
+        (4, [("result", "| a |")], True, None),
     ],
 )
 def test_what_a_cell_gives_in_webassembly_is_held_against_its_page(
@@ -220,6 +223,7 @@ def test_what_a_cell_gives_in_webassembly_is_held_against_its_page(
         "print(0.5)",
         "x",
         "y",
+        "z",
     ]
     silent = ("stderr", run_cells.SILENT) in told
     found = {"told": told, "good": good, "silent": silent}
