@@ -59,6 +59,37 @@ def test_what_a_choice_lacks_is_named(gone, fault):
     assert question.faults(found) == [fault]
 
 
+REPLIES = """\
+So?
+
+- 7: It is
+  odd.
+- 12: It is even.
+
+---
+More.
+"""
+
+
+def test_a_wrong_number_is_replied_to():
+    found = question.read("number", REPLIES, name="ask-01-so", answer="so")
+    assert (found.asked, found.why) == ("So?", "More.")
+    said = [(one.key, one.text) for one in found.replies]
+    assert said == [("7", "It is\nodd."), ("12", "It is even.")]
+    assert question.faults(found) == []
+    twice = REPLIES.replace("12:", "7:")
+    found = question.read("number", twice, name="ask-01-so", answer="so")
+    assert question.faults(found) == ["two replies are to one number"]
+    empty = REPLIES.replace("It is even.", "")
+    found = question.read("number", empty, name="ask-01-so", answer="so")
+    assert question.faults(found) == ["a reply is empty"]
+
+
+def test_what_is_replied_opens_no_question_again():
+    more = question.read("number", REPLIES).print("9")
+    assert more == question.read("number", "So?\n\n---\nMore.").print("9")
+
+
 def test_a_line_that_belongs_to_no_option_is_refused():
     with pytest.raises(ValueError, match="belongs to no option"):
         question.read("choice", "So?\n\n- yes: It is.\nor not\n")

@@ -10,6 +10,9 @@ const SAID = { draft: "", shown: "Answer seen.", right: "Right.", wrong: "Not ri
 const JUDGED = { ...SAID, shown: "Did you have it?", right: "You had it.", wrong: "Not yet." };
 const CHANGED = "Changed since you answered.";
 
+// What is said to an answer of one's own: the style shows it where that is wrong.
+const reply = (box, key) => box.querySelectorAll("details > ul > li").forEach((one) => one.classList.toggle("chosen", one.classList.contains(`ask-${key}`)));
+
 // How a kind is filled in: `said` is a text, and `judge` gives a state, or a sentence
 // where there is nothing to judge yet.
 const WAYS = {
@@ -17,7 +20,10 @@ const WAYS = {
     const input = box.querySelector("input");
     return {
       said: () => input.value,
-      fill: (text) => (input.value = text),
+      fill(text) {
+        input.value = text;
+        reply(box, readings(text)[0]);
+      },
       judge() {
         const found = readings(input.value);
         input.setAttribute("aria-invalid", !found.length);
@@ -34,7 +40,7 @@ const WAYS = {
       said: () => chosen()?.value ?? "",
       fill(key) {
         for (const one of box.querySelectorAll("input")) one.checked = one.value === key;
-        for (const one of box.querySelectorAll("details > ul > li")) one.classList.toggle("chosen", one.matches(`.ask-${key}`));
+        reply(box, key);
       },
       judge: () => (chosen() ? [chosen().value === right ? "right" : "wrong"] : ["", "Choose one first."]),
     };
