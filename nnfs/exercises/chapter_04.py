@@ -16,7 +16,7 @@ def expected(trial, rng):
     """The losses of equal scores, and of scores that give the shares."""
     loss = SoftmaxCrossEntropy()
     counts = [np.ones(26, dtype=int), np.array([9, 1])]
-    counts += [rng.integers(1, 9, size=K) for K in (2, 3, 5, 10)]
+    counts += [rng.integers(1, 9, size=K).astype(int) for K in (2, 3, 5, 10)]
     for count in counts:
         K, n = count.size, count.sum()
         labels = np.repeat(np.arange(K), count)
