@@ -1,0 +1,229 @@
+// The page: one lesson, the clock that moves it, and what there is to press.
+import { button, chooser, copyOrShow, element, field, stepper } from "../playground/elements.js";
+import { fromAddress, read, TEMPERATURES, toAddress } from "./address.js";
+import { chart } from "./chart.js";
+import { code } from "./code.js";
+import { Lesson, SHOW, STEPS } from "./lesson.js";
+import { listed, parted } from "./names.js";
+
+const NAMES = "@names"; // the build puts the names of nnfs.datasets.census here
+const BUDGET = 12; // milliseconds of a frame that training may take
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const nats = (value) => (value === undefined ? "\u2013" : value.toFixed(2));
+
+// The lines that the curves are held to: a table of the page, which its cells filled.
+function goals() {
+  const rows = document.querySelectorAll(".goals-of-the-gpt tbody tr");
+  return Array.from(rows, ({ cells }) => ({ name: cells[0].textContent.trim(), nats: Number(cells[1].textContent) }));
+}
+
+function watch(root) {
+  const everyone = parted(listed(NAMES));
+  const lines = goals();
+  const picture = chart(STEPS);
+  let state = null;
+  let lesson = null;
+  let written = []; // [step, names]
+  let before = null; // the curves with the mask, while it is away
+  let playing = false;
+  let waiting = 0;
+  let drawn = 0; // when the picture was last drawn
+  let heard = 0; // when a listener was last told
+
+  const play = button("Train", () => (playing ? pause() : go()), { class: "go" });
+  const once = button("One step", () => {
+    playing = false;
+    const { steps } = lesson;
+    while (lesson.steps === steps && !lesson.over) piece();
+    while (lesson.due) piece();
+    settle();
+  });
+  const back = button("Back to the start", () => restart());
+  const mask = button("", () => {
+    before = state.mask === "on" ? lesson : null;
+    state.mask = state.mask === "on" ? "off" : "on";
+    restart(true);
+  });
+  const seed = stepper("Seed", { inputmode: "numeric", size: 4 }, (text) => {
+    try {
+      state.seed = read("seed", text);
+      restart();
+    } catch (fault) {
+      if (!(fault instanceof RangeError)) throw fault;
+      say(`Seed ${fault.message}.`);
+      seed.box.value = state.seed;
+    }
+  }, (way) => {
+    state.seed = Math.max(0, Math.min(999999, state.seed + way));
+    restart();
+  });
+  const { box: temperature } = chooser(TEMPERATURES, (value) => {
+    state.temperature = value;
+    if (!lesson.due) keep();
+    settle();
+  });
+  const where = element("span.where");
+  const notes = element("p.notes", { role: "status" });
+  const voice = element("p.visually-hidden", { role: "status" });
+  const story = element("p.stirred");
+  const said = element("tbody");
+  const size = element("span.key");
+  const say = (text) => (notes.textContent = text);
+
+  root.append(
+    element("div.tools", {}, play, once, back, mask, where), notes, voice,
+    element("div.tools", {}, field("Seed", seed.whole), field("Temperature", temperature),
+      button("Copy link", () => copyOrShow(notes, here(), "the link to this state")),
+      button("Copy as Python", () => copyOrShow(notes, code(state, lesson.steps), "the lines of nnfs")),
+      button("Defaults", () => open(""))),
+    story,
+    element("div.lesson-room", {},
+      element("div", {}, element("p.title", {}, "Nats per character"), picture.body,
+        element("p.key", {}, "Solid: in training. Dashed: names held out. Faint: with the mask. "), size),
+      element("div", {}, element("table.written", {},
+        element("caption", {}, "What it writes"),
+        element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "step"), element("th", { scope: "col" }, "names"))), said))));
+
+  function here() {
+    const fragment = toAddress({ ...state, step: playing ? 0 : lesson.steps });
+    return location.href.replace(/#.*/, "") + (fragment && `#${fragment}`);
+  }
+
+  // One piece of the lesson; at some steps the network writes.
+  function piece() {
+    const { due } = lesson;
+    lesson.work.next();
+    if (due && !lesson.due && lesson.steps % SHOW === 0) keep();
+  }
+
+  function keep() {
+    const line = [lesson.steps, lesson.write(Number(state.temperature))];
+    written = [...written.filter(([step]) => step !== line[0]), line];
+  }
+
+  function restart(on = false) {
+    playing = on;
+    if (state.mask === "on" || before?.seed !== state.seed) before = null;
+    lesson = new Lesson(state, everyone);
+    lesson.seed = state.seed;
+    written = [];
+    say("");
+    while (lesson.due) piece();
+    settle();
+    if (playing) schedule();
+  }
+
+  function go() {
+    if (lesson.over) restart();
+    playing = true;
+    say("");
+    settle();
+    schedule();
+  }
+
+  function pause() {
+    playing = false;
+    while (lesson.due) piece();
+    settle();
+  }
+
+  function schedule() {
+    waiting ||= requestAnimationFrame(frame);
+  }
+
+  function frame() {
+    waiting = 0;
+    if (!playing) return;
+    const until = performance.now() + BUDGET;
+    do piece();
+    while (!lesson.over && performance.now() < until);
+    const now = performance.now();
+    if (now - drawn > (still.matches ? 1000 : 100)) {
+      drawn = now;
+      draw();
+    }
+    if (now - heard > 5000) {
+      heard = now;
+      announce();
+    }
+    if (lesson.over) pause();
+    else schedule();
+  }
+
+  // What the curves have come to. The mean of the last steps is what the network has in
+  // training; without a mask it is compared with what can be had honestly.
+  function sentence() {
+    const { steps, seen, held } = lesson;
+    const [, training] = seen.at(-1) ?? [];
+    const [at, honest] = held.at(-1) ?? [];
+    const told = `Step ${steps} of ${STEPS}. In training ${nats(training)} nats per character; names held out, by what stands before each character: ${nats(honest)}${at === steps ? "" : `, at step ${at}`}.`;
+    if (state.mask === "on" || training === undefined) return told;
+    const best = Math.min(...lines.map((line) => line.nats));
+    const worst = Math.max(...lines.map((line) => line.nats));
+    if (training >= best) return `${told} Without the mask it learns to copy the next character from where it stands.`;
+    const truth = honest > worst ? `and asked honestly it costs more than knowing nothing (${nats(worst)}): it has learned to be sure of what it cannot see` : "and asked honestly it is far behind";
+    return `${told} The training loss is below every line, ${truth}.`;
+  }
+
+  function announce() {
+    voice.textContent = sentence();
+  }
+
+  function settle() {
+    heard = performance.now();
+    draw();
+    announce();
+    history.replaceState(null, "", here());
+  }
+
+  function draw() {
+    const off = state.mask === "off";
+    play.textContent = playing ? "Pause" : lesson.over ? "Train again" : "Train";
+    mask.textContent = off ? "Put the mask back" : "Take the mask away";
+    once.disabled = lesson.over;
+    where.textContent = `Step ${lesson.steps}`;
+    size.textContent = `${lesson.network.parameters.length.toLocaleString("en")} parameters.`;
+    seed.box.value = state.seed;
+    temperature.value = state.temperature;
+    story.textContent = sentence();
+    const ghosts = before ? [{ name: "seen ghost", points: before.seen }, { name: "held ghost", points: before.held }] : [];
+    picture.show(lines, [...ghosts, { name: "seen", points: lesson.seen }, { name: "held", points: lesson.held }], `Loss against the step. ${sentence()} ${lines.map(({ name, nats: level }) => `${name}: ${nats(level)}`).join(", ")}.`);
+    said.replaceChildren(...written.map(([step, names]) => element("tr", {}, element("th", { scope: "row" }, step), element("td", {}, names.map((name) => name || "\u2013").join(", ")))));
+  }
+
+  // An address may name a step: it is computed in pieces, so that the page can be used.
+  function open(fragment) {
+    const { state: given, notes: unread } = fromAddress(fragment);
+    const { step } = given;
+    state = given;
+    before = null;
+    restart();
+    const made = lesson;
+    const compute = () => {
+      if (lesson !== made || playing) return;
+      const until = performance.now() + 30;
+      while ((lesson.steps < step || lesson.due) && performance.now() < until) piece();
+      if (lesson.steps < step || lesson.due) {
+        say(`Computing ${step} steps.`);
+        draw();
+        setTimeout(compute);
+        return;
+      }
+      say(unread.join(" "));
+      settle();
+    };
+    if (step) compute();
+    else say(unread.join(" "));
+  }
+
+  // a link further down the page leads to what it changes
+  addEventListener("click", ({ target }) => {
+    if (!target.closest("a.gpt")) return;
+    play.focus({ preventScroll: true });
+    root.scrollIntoView();
+  });
+  addEventListener("hashchange", () => (/^#?$|=/.test(location.hash) ? open(location.hash) : null));
+  open(location.hash);
+}
+
+for (const root of document.querySelectorAll("[data-gpt]")) watch(root);
