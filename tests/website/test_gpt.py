@@ -166,6 +166,7 @@ def test_the_room_is_small(listed):
     assert listed in script
     assert build.GAP not in script
     assert "data-gpt" in script
+    assert '\n    text = "." + ".".join(some) + "."\n' in script
     assert not re.search(r"^(?:import|export)\b", script, re.M)
     assert sum(map(len, files.values())) - len(listed) <= LIMIT
     assert "http" not in script.replace("http://www.w3.org/2000/svg", "")

@@ -7,7 +7,7 @@ import { Lesson, SHOW, STEPS } from "./lesson.js";
 import { listed, parted } from "./names.js";
 
 const NAMES = "@names"; // the build puts the names of nnfs.datasets.census here
-const BUDGET = 12; // milliseconds of a frame that training may take
+const BUDGET = 7; // milliseconds of a frame after which no further step begins
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const nats = (value) => (value === undefined ? "\u2013" : value.toFixed(2));
 
@@ -20,6 +20,7 @@ function goals() {
 function watch(root) {
   const everyone = parted(listed(NAMES));
   const lines = goals();
+  const levels = lines.map((line) => `${line.name}: ${nats(line.nats)}`).join(", ");
   const picture = chart(STEPS);
   let state = null;
   let lesson = null;
@@ -33,16 +34,14 @@ function watch(root) {
   const play = button("Train", () => (playing ? pause() : go()), { class: "go" });
   const once = button("One step", () => {
     playing = false;
-    const { steps } = lesson;
-    while (lesson.steps === steps && !lesson.over) piece();
-    while (lesson.due) piece();
-    settle();
+    reach(lesson.steps + 1);
   });
   const back = button("Back to the start", () => restart());
   const mask = button("", () => {
     before = state.mask === "on" ? lesson : null;
     state.mask = state.mask === "on" ? "off" : "on";
-    restart(true);
+    begin();
+    go();
   });
   const seed = stepper("Seed", { inputmode: "numeric", size: 4 }, (text) => {
     try {
@@ -59,7 +58,7 @@ function watch(root) {
   });
   const { box: temperature } = chooser(TEMPERATURES, (value) => {
     state.temperature = value;
-    if (!lesson.due) keep();
+    keep();
     settle();
   });
   const where = element("span.where");
@@ -67,7 +66,7 @@ function watch(root) {
   const voice = element("p.visually-hidden", { role: "status" });
   const story = element("p.stirred");
   const said = element("tbody");
-  const size = element("span.key");
+  const key = element("p.key");
   const say = (text) => (notes.textContent = text);
 
   root.append(
@@ -79,9 +78,9 @@ function watch(root) {
     story,
     element("div.lesson-room", {},
       element("div", {}, element("p.title", {}, "Nats per character"), picture.body,
-        element("p.key", {}, "Solid: in training. Dashed: names held out. Faint: with the mask. "), size),
+        key),
       element("div", {}, element("table.written", {},
-        element("caption", {}, "What it writes"),
+        element("caption", {}, "What it writes (\u2013: an empty name)"),
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "step"), element("th", { scope: "col" }, "names"))), said))));
 
   function here() {
@@ -101,20 +100,41 @@ function watch(root) {
     written = [...written.filter(([step]) => step !== line[0]), line];
   }
 
-  function restart(on = false) {
-    playing = on;
+  function begin() {
     if (state.mask === "on" || before?.seed !== state.seed) before = null;
-    lesson = new Lesson(state, everyone);
-    lesson.seed = state.seed;
+    lesson = Object.assign(new Lesson(state, everyone), { seed: state.seed });
     written = [];
     say("");
-    while (lesson.due) piece();
-    settle();
-    if (playing) schedule();
+  }
+
+  function restart() {
+    playing = false;
+    begin();
+    reach(0);
+  }
+
+  // Work in pieces, so that the page can be used, until so many steps are done and the
+  // names held out are scored.
+  function reach(step, done = "") {
+    const made = lesson;
+    const compute = () => {
+      if (lesson !== made || playing) return;
+      const until = performance.now() + 30;
+      while ((lesson.steps < step || lesson.due) && performance.now() < until) piece();
+      if (lesson.steps < step || lesson.due) {
+        if (step > lesson.steps + 1) say(`Computing ${step} steps.`);
+        draw();
+        setTimeout(compute);
+        return;
+      }
+      say(done);
+      settle();
+    };
+    compute();
   }
 
   function go() {
-    if (lesson.over) restart();
+    if (lesson.over) begin();
     playing = true;
     say("");
     settle();
@@ -123,8 +143,7 @@ function watch(root) {
 
   function pause() {
     playing = false;
-    while (lesson.due) piece();
-    settle();
+    reach(lesson.steps);
   }
 
   function schedule() {
@@ -156,7 +175,8 @@ function watch(root) {
     const { steps, seen, held } = lesson;
     const [, training] = seen.at(-1) ?? [];
     const [at, honest] = held.at(-1) ?? [];
-    const told = `Step ${steps} of ${STEPS}. In training ${nats(training)} nats per character; names held out, by what stands before each character: ${nats(honest)}${at === steps ? "" : `, at step ${at}`}.`;
+    const then = at === steps || !held.length ? "" : `, at step ${at}`;
+    const told = `Step ${steps} of ${STEPS}. In training ${nats(training)} nats per character; names held out, by what stands before each character: ${nats(honest)}${then}.`;
     if (state.mask === "on" || training === undefined) return told;
     const best = Math.min(...lines.map((line) => line.nats));
     const worst = Math.max(...lines.map((line) => line.nats));
@@ -182,38 +202,23 @@ function watch(root) {
     mask.textContent = off ? "Put the mask back" : "Take the mask away";
     once.disabled = lesson.over;
     where.textContent = `Step ${lesson.steps}`;
-    size.textContent = `${lesson.network.parameters.length.toLocaleString("en")} parameters.`;
+    const size = lesson.network.parameters.length.toLocaleString("en");
+    key.textContent = `Solid: in training. Dashed: names held out. ${before ? "Faint: with the mask. " : ""}${size} parameters.`;
     seed.box.value = state.seed;
     temperature.value = state.temperature;
     story.textContent = sentence();
     const ghosts = before ? [{ name: "seen ghost", points: before.seen }, { name: "held ghost", points: before.held }] : [];
-    picture.show(lines, [...ghosts, { name: "seen", points: lesson.seen }, { name: "held", points: lesson.held }], `Loss against the step. ${sentence()} ${lines.map(({ name, nats: level }) => `${name}: ${nats(level)}`).join(", ")}.`);
+    picture.show(lines, [...ghosts, { name: "seen", points: lesson.seen }, { name: "held", points: lesson.held }], `Loss against the step. ${sentence()} ${levels}.`);
     said.replaceChildren(...written.map(([step, names]) => element("tr", {}, element("th", { scope: "row" }, step), element("td", {}, names.map((name) => name || "\u2013").join(", ")))));
   }
 
-  // An address may name a step: it is computed in pieces, so that the page can be used.
   function open(fragment) {
     const { state: given, notes: unread } = fromAddress(fragment);
-    const { step } = given;
     state = given;
+    playing = false;
     before = null;
-    restart();
-    const made = lesson;
-    const compute = () => {
-      if (lesson !== made || playing) return;
-      const until = performance.now() + 30;
-      while ((lesson.steps < step || lesson.due) && performance.now() < until) piece();
-      if (lesson.steps < step || lesson.due) {
-        say(`Computing ${step} steps.`);
-        draw();
-        setTimeout(compute);
-        return;
-      }
-      say(unread.join(" "));
-      settle();
-    };
-    if (step) compute();
-    else say(unread.join(" "));
+    begin();
+    reach(given.step, unread.join(" "));
   }
 
   // a link further down the page leads to what it changes

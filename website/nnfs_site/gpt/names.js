@@ -23,13 +23,19 @@ export function parted(everyone) {
   return { learn: mixed.slice(0, first), held: mixed.slice(first, second) };
 }
 
-// Names of one length make a matrix, a name to a row, with its dots.
-export function byLength(some) {
-  const groups = new Map();
-  for (const name of some) groups.set(name.length, [...(groups.get(name.length) ?? []), name]);
-  return Array.from(groups, ([length, names]) => {
-    const rows = new Matrix(names.length, length + 2);
-    names.forEach((name, row) => rows.data.set(numbered([name]), row * (length + 2)));
+// Names of one length make a matrix, a name to a row, with its dots: as many as are
+// scored in half a frame.
+export function byLength(some, most = 64) {
+  const groups = [];
+  for (const name of some) {
+    let group = groups.findLast(([first]) => first.length === name.length);
+    if (!group || group.length === most) groups.push((group = []));
+    group.push(name);
+  }
+  return groups.map((names) => {
+    const columns = names[0].length + 2;
+    const rows = new Matrix(names.length, columns);
+    names.forEach((name, row) => rows.data.set(numbered([name]), row * columns));
     return rows;
   });
 }
