@@ -18,7 +18,10 @@ from nnfs_site.bench import build as bench
 from nnfs_site.playground.build import MakeRoom, serve, states_of, versions
 
 FOLDER = Path(__file__).parent
-PLACE = '<div class="bench-place" data-gpt></div>'
+PLACE = """\
+<div class="bench-place" data-gpt></div>
+<p class="of-paper">On paper, and without scripts, nothing learns here: the \
+picture shows two runs.</p>"""
 GAP = "@names"  # where the script takes the names
 
 gpt = states_of("book/watching-a-gpt-learn")
