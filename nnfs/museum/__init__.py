@@ -103,11 +103,21 @@ EXHIBITS = {
         partial(optimizers.EpsilonOutside, 0.003, epsilon=1e-6),
         partial(Adam, 0.003, epsilon=1e-6),
     ),
+    "sent on twice": Exhibit(
+        "automatic",
+        "block",
+        layers.SentOnTwice,
+        Residual,
+        rooms.letters,
+    ),
     "scaled together": Exhibit(
         "digits", "scaled", losses.scaled_together, losses.scaled_apart
     ),
     "each output counted": Exhibit(
         "digits", "score", losses.each_output, losses.each_sample
+    ),
+    "workers draw alike": Exhibit(
+        "generalization", "workers", losses.forked, losses.spawned
     ),
     "never predicting": Exhibit(
         "initialization", "norm", layers.NeverPredicting, BatchNorm

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import numpy as np
 
@@ -27,6 +27,8 @@ class Room:
     `score` turns outputs and truth of the test data into a number that is
     better the larger it is.  Each batch is sent through in parts that end at
     the shares `cuts` of it; `shares` turns their sizes into their weights.
+    Where there are `workers`, they make a generator for each of four, at each
+    epoch, which take the batches in turn and move their images at random.
     """
 
     network: Network
@@ -38,6 +40,7 @@ class Room:
     epochs: int
     cuts: tuple = ()
     shares: object = measures.by_size
+    workers: object = None
 
 
 def step(room, inputs, targets):
@@ -59,15 +62,29 @@ def step(room, inputs, targets):
 def run(room, rng):
     """Train; return the mean loss of each epoch, and the score at last."""
     curve = []
+    (source,) = rng.spawn(1)
     for _ in range(room.epochs):
+        turns = cycle(room.workers(source, 4) if room.workers else [None])
         steps = [
-            (step(room, inputs, targets), len(inputs))
+            (step(room, moved(inputs, next(turns)), targets), len(inputs))
             for inputs, targets in batches(*room.train, 32, rng)
         ]
         values, sizes = np.array(steps).T
         curve.append(values @ sizes / sizes.sum())
     inputs, targets = room.test
     return np.array(curve), room.score(room.network.predict(inputs), targets)
+
+
+def moved(inputs, rng):
+    """Return images, each moved by a pixel or none, if somebody draws."""
+    if rng is None:
+        return inputs
+    n = len(inputs)
+    paper = np.pad(inputs.reshape(n, 8, 8), ((0, 0), (1, 1), (1, 1)))
+    down, right = rng.integers(3, size=(2, n, 1, 1))
+    rows, columns = np.mgrid[:8, :8]
+    place = np.arange(n).reshape(n, 1, 1)
+    return paper[place, rows + down, columns + right].reshape(n, 64)
 
 
 def images(

@@ -1,8 +1,10 @@
-"""Losses, and what is measured beside them, with a published mistake each.
+"""Losses, and what a run has around them, with a published mistake each.
 
 The docstring of each says what is wrong; what is right stands in `nnfs.losses`
-and in chapter 9.
+and in chapter 9, or beside it.
 """
+
+import copy
 
 import numpy as np
 
@@ -88,6 +90,16 @@ def _standardised(rows, *parts):
     """Return each part in deviations of `rows` from their mean."""
     mean, deviation = rows.mean(axis=0), rows.std(axis=0)
     return [(x - mean) / np.where(deviation == 0, 1, deviation) for x in parts]
+
+
+def forked(rng, workers):
+    """Give each worker a copy of one generator, at each epoch the same."""
+    return [copy.deepcopy(rng) for _ in range(workers)]
+
+
+def spawned(rng, workers):
+    """Give each worker a generator of its own, at each epoch another."""
+    return rng.spawn(workers)
 
 
 def all_alike(sizes):

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from nnfs import museum, probes
+from nnfs_site.ask.question import questions
 from tests.book.pages import BOOK, cells, text
 
 PAGE = BOOK / "detective.md"
@@ -37,6 +38,19 @@ def test_there_are_ten_cases_or_more_and_each_happened():
     assert all(f"({label})=" in hall for label in exhibits)
 
 
+CASES = [one for one in questions(text(PAGE)) if "-case-" in one.name]
+
+
+def test_a_question_is_about_the_program_of_its_case():
+    labelled = re.findall(
+        r"^\((program-[\w-]+)\)=\n```\{code-cell\} ipython3\n(.*?)\n```$",
+        text(PAGE),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert [one.about for one in CASES] == [label for label, _ in labelled]
+    assert [source for _, source in labelled] == PROGRAMS
+
+
 def test_the_checker_knows_the_line_that_was_mended():
     first, harness, *others = cells(PAGE)
     names, found = {}, []
@@ -44,6 +58,7 @@ def test_the_checker_knows_the_line_that_was_mended():
     exec(harness.source, names)
     names |= {"glue": lambda _, line: found.append(line), "summon": dict}
     names["tell"] = lambda *given: None
+    replies = iter(CASES)
     for cell in others:
         answers = "answer" in cell.metadata.get("tags", ())
         if cell.source not in PROGRAMS and not answers:
@@ -59,7 +74,34 @@ def test_the_checker_knows_the_line_that_was_mended():
         more = {line for line in others - {wrong} if line.startswith("    ")}
         missing = more - {*mended}
         assert len(missing) <= len(more) / 2, missing
+        for reply in next(replies).replies:
+            line = program[int(reply.key) - 1]
+            assert reply.text.startswith("This line is right"), reply
+            assert int(reply.key) != found[-1]
+            assert re.sub(r" +# \d+$", "", line).lower() in mended, line
     assert len(found) == len(PROGRAMS)
+
+
+@pytest.mark.parametrize("one", CASES, ids=lambda one: one.name)
+def test_who_accuses_a_likely_line_is_told_why_it_is_right(one):
+    assert len(one.replies) in (2, 3)
+    assert all(len(reply.text) > 40 for reply in one.replies)
+    assert len({reply.text for reply in one.replies}) == len(one.replies)
+
+
+@pytest.mark.parametrize("one", CASES, ids=lambda one: one.name)
+def test_the_chapter_of_a_case_links_to_it(one):
+    _, number, _, case = one.name.split("-")
+    (chapter,) = BOOK.glob(f"{number}-*.md")
+    assert f"<sec-detective-{case}>`" in text(chapter)
+
+
+def test_cases_show_curves_and_histograms():
+    drawn = [cell.source for cell in cells(PAGE) if "mystnb" in cell.metadata]
+    curves = [source for source in drawn if "drawn(ax" in source]
+    spread = [s for s in drawn if "outlines(ax" in s or "ax.hist(" in s]
+    assert len(curves) >= 5
+    assert len(spread) >= 2
 
 
 def test_every_exhibit_is_on_the_page_of_what_probes_see():

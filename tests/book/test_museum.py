@@ -7,11 +7,12 @@ It says nothing of the mistake: it holds for every right part of its kind.
 import ast
 import inspect
 import re
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from nnfs import Dense, check_gradients
+from nnfs import Dense, MeanSquaredError, Network, check_gradients
 from nnfs.museum import EXHIBITS, rooms
 from tests.book.pages import ROOT, text
 
@@ -70,6 +71,13 @@ def no_slope_no_step(room):
     np.testing.assert_array_equal(point, 1)
 
 
+def slopes_before_it_agree_with_differences(part, rng):
+    block = part(rooms.LayerNorm(4), Dense(4, 4, rng=rng))
+    network = Network(Dense(4, 4, rng=rng), block)
+    inputs, targets = rng.normal(size=(2, 6, 4))
+    assert check_gradients(network, MeanSquaredError(), inputs, targets) < 1e-6
+
+
 def what_is_tested_decides_nothing(part, rng):
     train, test = rng.normal(size=(2, 6, 3))
     found = [part(train, test * scale)[0] for scale in (1, 100)]
@@ -79,6 +87,13 @@ def what_is_tested_decides_nothing(part, rng):
 def one_answer_is_chance(part, rng):
     scores = np.tile(np.eye(10)[3] * 100, (50, 1))
     assert part(scores, np.repeat(np.arange(10), 5)) == pytest.approx(0.1)
+
+
+def no_two_workers_draw_alike(part, rng):
+    epochs = [part(rng, 4) for _ in range(3)]
+    drawn = [worker.random(4) for workers in epochs for worker in workers]
+    for one, other in combinations(drawn, 2):
+        assert not np.array_equal(one, other)
 
 
 def predicting_changes_nothing(room):
@@ -160,8 +175,10 @@ LAWS = {
     "not corrected": equal_slopes_make_steps_of_the_rate,
     "corrected backwards": equal_slopes_make_steps_of_the_rate,
     "epsilon outside": no_slope_no_step,
+    "sent on twice": slopes_before_it_agree_with_differences,
     "scaled together": what_is_tested_decides_nothing,
     "each output counted": one_answer_is_chance,
+    "workers draw alike": no_two_workers_draw_alike,
     "never predicting": predicting_changes_nothing,
     "norm squared": rows_come_out_with_variance_one,
     "norm unbiased": rows_come_out_with_variance_one,

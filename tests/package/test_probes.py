@@ -383,6 +383,7 @@ CAUGHT = {
     "divided twice": "gradients by array",
     "never zeroed": "gradients by array",
     "corrected backwards": "update ratio",
+    "sent on twice": "gradients by array",
     "never predicting": "rows are independent",
     "dropout in place": "gradients by array",
     "mask inverted": "causal",

@@ -437,6 +437,11 @@ def test_by_hand():
     assert tape.gradient(doubled)(3.0) == 4
 
 
+def test_each_of_several_arrays_has_slopes():
+    of_a, of_b = tape.gradient(lambda a, b: a * b**2)(5.0, 3.0)
+    assert (of_a, of_b) == (9, 30)
+
+
 def test_second_and_third_derivatives():
     first = tape.gradient(lambda x: x**4)
     second, third = tape.gradient(first), tape.gradient(tape.gradient(first))

@@ -59,6 +59,58 @@ def test_what_a_choice_lacks_is_named(gone, fault):
     assert question.faults(found) == [fault]
 
 
+REPLIES = """\
+So?
+
+- 7: It is
+  odd.
+- 12: It is even.
+
+---
+More.
+"""
+
+
+def test_a_wrong_number_is_replied_to():
+    found = question.read("number", REPLIES, name="ask-01-so", answer="so")
+    assert (found.asked, found.why) == ("So?", "More.")
+    said = [(one.key, one.text) for one in found.replies]
+    assert said == [("7", "It is\nodd."), ("12", "It is even.")]
+    assert question.faults(found) == []
+    twice = REPLIES.replace("12:", "7:")
+    found = question.read("number", twice, name="ask-01-so", answer="so")
+    assert question.faults(found) == ["two replies are to one number"]
+    empty = REPLIES.replace("It is even.", "")
+    found = question.read("number", empty, name="ask-01-so", answer="so")
+    assert question.faults(found) == ["a reply is empty"]
+
+
+class Directive:
+    """What `replies` asks of the directive that it is a method of."""
+
+    error = ValueError
+
+    def inline(self, text):
+        return [nodes.Text(text)]
+
+
+def test_a_reply_is_told_by_its_number_and_never_to_the_answer():
+    asked = question.read("number", REPLIES, name="ask-01-so")
+    found = build.AskQuestion.replies(Directive(), asked, 9.0, 0.5)
+    assert [item["classes"] for item in found] == [["ask-7"], ["ask-12"]]
+    assert [item.astext() for item in found] == [
+        "Not 7: It is\nodd.",
+        "Not 12: It is even.",
+    ]
+    with pytest.raises(ValueError, match="ask-01-so: 12 is the answer"):
+        build.AskQuestion.replies(Directive(), asked, 11.8, 0.5)
+
+
+def test_what_is_replied_opens_no_question_again():
+    more = question.read("number", REPLIES).print("9")
+    assert more == question.read("number", "So?\n\n---\nMore.").print("9")
+
+
 def test_a_line_that_belongs_to_no_option_is_refused():
     with pytest.raises(ValueError, match="belongs to no option"):
         question.read("choice", "So?\n\n- yes: It is.\nor not\n")

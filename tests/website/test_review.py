@@ -92,6 +92,38 @@ def test_a_figure_in_a_question_is_refused():
         export.field("<svg></svg>")
 
 
+PROGRAM = (
+    '<div class="cell_input" id="program-a"><div class="highlight-ipython3">'
+    '<div class="highlight"><pre>a = <b>1</b>\nb = 2\n</pre></div></div></div>'
+)
+ABOUT = (
+    '<div class="ask" id="ask-01-a" data-kind="number" data-print="x" {}>'
+    "<div><p>Which line?</p></div><form></form>"
+    "<details><p>1.</p></details></div>"
+)
+
+
+def test_a_question_about_a_cell_brings_its_code_along(tmp_path):
+    other = ABOUT.format("").replace("ask-01-a", "ask-01-b")
+    about = ABOUT.format('data-about="program-a"')
+    page = tmp_path / "book" / "one.html"
+    page.parent.mkdir()
+    page.write_text(f"<body>{PROGRAM}{about}{other}</body>", "utf-8")
+    export.write(tmp_path, {"book/one": "One"})
+    first, second = (
+        (tmp_path / export.CARDS).read_text("utf-8").splitlines()[-2:]
+    )
+    assert "<p>Which line?</p><pre>a = 1<br/>b = 2</pre>" in first
+    assert "<pre>" not in second
+    told = (tmp_path / export.SCRIPT).read_text("utf-8")
+    told = json.loads(told[told.index("detail: ") + 8 : told.rindex(" }));")])
+    assert told["ask-01-a"]["html"].count("a = <b>1</b>") == 1
+    assert "<pre>" not in told["ask-01-b"]["html"]
+    page.write_text(f"<body>{about}</body>", "utf-8")
+    with pytest.raises(ValueError, match="'program-a' that is not there"):
+        export.write(tmp_path, {"book/one": "One"})
+
+
 def test_links_of_a_question_lead_on_from_the_page_that_asks_again():
     asked = box(
         '<div><a href="#ex">a</a><a href="glossary.html#b">b</a>'

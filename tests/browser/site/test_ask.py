@@ -183,6 +183,34 @@ def test_a_wrong_option_shows_its_reason_and_the_right_one(visit):
     assert one.kept()["said"] == "foot"
 
 
+def test_a_wrong_number_is_replied_to(visit):
+    page = visit()
+    one = Question(page, NAMES[0])
+    replies = one.answer.locator("> ul > li")
+    one.show.click()
+    assert [reply.is_visible() for reply in replies.all()] == [True, True]
+    for said, seen in (
+        ("line 84", [False, True]),
+        ("12.0", [True, False]),
+        ("3", [False, False]),
+        ("1e-7", [False, False]),
+    ):
+        one.press("Ask me again")
+        one.field.fill(said)
+        one.press("Answer")
+        expect(one.said).to_have_text("Not right.")
+        assert [reply.is_visible() for reply in replies.all()] == seen
+        ready(page.reload() and page)
+        one.show.click()
+        assert [reply.is_visible() for reply in replies.all()] == seen
+    expect(replies.first).to_have_text("Not 12: That is one foot.")
+    one.press("Ask me again")
+    one.field.fill("42")
+    one.press("Answer")
+    expect(one.said).to_have_text("Right.")
+    assert [reply.is_visible() for reply in replies.all()] == [False, False]
+
+
 def test_lines_are_moved_by_buttons_and_judged(visit):
     page = visit()
     one = Question(page, NAMES[2])

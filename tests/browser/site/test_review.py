@@ -167,6 +167,19 @@ def test_anything_else_leads_back_to_the_first_day(way, visit, clock):
     assert days(page, name) == 1, "a second answer moves nothing"
 
 
+def test_a_question_about_a_program_shows_it(visit, clock):
+    page = visit(PAGE)
+    box = Question(page, NAMES[0]).box
+    assert not box.locator("pre").first.is_visible()
+    keep(page, NAMES[0])
+    clock.set_fixed_time(NOON + DAY)
+    page = visit()
+    go(page, "Begin")
+    code = Question(page, NAMES[0]).box.locator("> div pre")
+    assert code.is_visible()
+    expect(code).to_contain_text("inches = 12")
+
+
 def test_the_oldest_comes_first_and_the_answers_of_the_page_stay(visit, clock):
     page = visit(PAGE)
     keep(page, NAMES[2], NAMES[0])

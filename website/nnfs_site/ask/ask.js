@@ -10,14 +10,14 @@ const SAID = { draft: "", shown: "Answer seen.", right: "Right.", wrong: "Not ri
 const JUDGED = { ...SAID, shown: "Did you have it?", right: "You had it.", wrong: "Not yet." };
 const CHANGED = "Changed since you answered.";
 
-// How a kind is filled in: `said` is a text, and `judge` gives a state, or a sentence
-// where there is nothing to judge yet.
+// How a kind is filled in: `said` is a text, `fill` gives the key of what is replied to it,
+// and `judge` a state, or a sentence where there is nothing to judge yet.
 const WAYS = {
   number(box, { value, tolerance }) {
     const input = box.querySelector("input");
     return {
       said: () => input.value,
-      fill: (text) => (input.value = text),
+      fill: (text) => readings((input.value = text))[0],
       judge() {
         const found = readings(input.value);
         input.setAttribute("aria-invalid", !found.length);
@@ -34,7 +34,7 @@ const WAYS = {
       said: () => chosen()?.value ?? "",
       fill(key) {
         for (const one of box.querySelectorAll("input")) one.checked = one.value === key;
-        for (const one of box.querySelectorAll("details > ul > li")) one.classList.toggle("chosen", one.matches(`.ask-${key}`));
+        return key;
       },
       judge: () => (chosen() ? [chosen().value === right ? "right" : "wrong"] : ["", "Choose one first."]),
     };
@@ -91,7 +91,8 @@ export function pose(box) {
   const open = () => now.state === "draft" || now.of !== of;
   const way = WAYS[kind](box, box.dataset, () => keep("draft"), say);
   function draw() {
-    way.fill(now.said);
+    const reply = `ask-${way.fill(now.said)}`;
+    for (const li of answer.querySelectorAll("li")) li.classList.toggle("chosen", li.classList.contains(reply));
     const asks = open();
     const mine = kind === "words" && now.state === "shown" && !asks;
     fieldset.disabled = !asks;

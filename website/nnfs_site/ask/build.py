@@ -77,7 +77,8 @@ class AskQuestion(SphinxDirective):
     required_arguments = 1
     has_content = True
     option_spec = dict.fromkeys(
-        ("name", "answer", "format", "tolerance", "unit"), unchanged_required
+        ("name", "answer", "format", "tolerance", "unit", "about"),
+        unchanged_required,
     )
 
     def run(self):
@@ -91,6 +92,8 @@ class AskQuestion(SphinxDirective):
         if faults:
             raise self.error(f"{asked.name or 'a question'}: {faults[0]}")
         node = Ask(kind=asked.kind, answer=asked.answer)
+        if asked.about:
+            node["about"] = nodes.make_id(asked.about)
         self.add_name(node)
         (identifier,) = node["ids"]
         node += Asked(
@@ -109,9 +112,24 @@ class AskQuestion(SphinxDirective):
         form = asked.format or "s"
         unit = f" {asked.unit}" if asked.unit else ""
         said = f"The answer is {{glue:text}}`{asked.answer}:{form}`{unit}."
-        answer = self.blocks(said) + self.blocks(asked.why)
+        answer = self.blocks(said)
         node["print"] = asked.print(answer[0].astext())
+        if asked.replies:
+            answer.append(self.replies(asked, value, float(node["tolerance"])))
+        answer += self.blocks(asked.why)
         return Control(unit=unit), Answer("", *answer)
+
+    def replies(self, asked, value, tolerance):
+        """Return what is replied to wrong numbers, as a list."""
+        found = nodes.bullet_list()
+        for one in asked.replies:
+            if abs(float(one.key) - value) <= tolerance:
+                raise self.error(f"{asked.name}: {one.key} is the answer")
+            lead = [nodes.strong("", f"Not {one.key}:"), nodes.Text(" ")]
+            said = nodes.paragraph("", "", *lead, *self.inline(one.text))
+            item = nodes.list_item("", said, classes=[f"ask-{one.key}"])
+            found += item
+        return found
 
     def choice(self, asked, node):
         right = self.glued(asked.answer)
@@ -213,7 +231,7 @@ def nearest_cell(node, step):
 
 
 def visit_ask(self, node):
-    names = ("kind", "print", "value", "tolerance", "right")
+    names = ("kind", "print", "value", "tolerance", "right", "about")
     data = {f"data-{name}": node[name] for name in names if name in node}
     self.body.append(self.starttag(node, "div", CLASS="ask", **data))
 

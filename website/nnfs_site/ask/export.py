@@ -1,8 +1,9 @@
 """All questions of the built site, once more: for *Review*, and for Anki.
 
-*Review* shows a question as its page does. A script brings them, since from a
-disk no page can be fetched. Anki gets two fields of plain HTML for each, with
-mathematics as LaTeX, which it sets itself.
+*Review* shows a question as its page does, and with it the cell that it asks
+about. A script brings them, since from a disk no page can be fetched. Anki gets
+two fields of plain HTML for each, with mathematics as LaTeX, which it sets
+itself.
 """
 
 import csv
@@ -40,7 +41,18 @@ def found(site, titles):
         if 'class="ask"' in text:
             tree = BeautifulSoup(text, "html.parser", parse_only=ASKS)
             for box in tree.find_all("div", class_="ask", recursive=False):
+                if "data-about" in box.attrs:
+                    box.div.append(program(text, box["data-about"]))
                 yield page, titles[page], box
+
+
+def program(html, name):
+    """Return the code of the cell that a page has under a name."""
+    only = SoupStrainer(id=name)
+    code = BeautifulSoup(html, "html.parser", parse_only=only).pre
+    if code is None:
+        raise ValueError(f"a question about a cell {name!r} that is not there")
+    return code.find_parent("div", class_="highlight") or code
 
 
 def moved(box, page):

@@ -17,6 +17,7 @@ FENCE = re.compile(
 )
 NAME = re.compile(r"ask-\d\d-[a-z0-9]+(-[a-z0-9]+)*")
 OPTION = re.compile(r"- ([a-z][a-z0-9-]*): (.*)")
+REPLY = re.compile(r"- (\d+): (.*)")
 REASON = re.compile(r" +: (.*)")
 RULE = re.compile(r"^---\n", re.MULTILINE)
 PROGRAM = re.compile(r"(?:^ {4}.*\n)+", re.MULTILINE)
@@ -28,7 +29,11 @@ OPTIONS = range(2, 5)
 
 @dataclass
 class Option:
-    """What a reader can choose, by its key, and why it is right or wrong."""
+    """What a reader can say, by its key.
+
+    A choice has its text, and why it is right or wrong; a wrong number what is
+    replied to it.
+    """
 
     key: str
     text: str
@@ -39,7 +44,8 @@ class Option:
 class Question:
     """A question.
 
-    `asked` and `why` are Markdown; `lines` stand in the right order.
+    `asked` and `why` are Markdown; `lines` stand in the right order; `about`
+    names the cell that it asks about; `replies` are to wrong numbers.
     """
 
     kind: str
@@ -48,9 +54,11 @@ class Question:
     format: str = ""
     tolerance: str = ""
     unit: str = ""
+    about: str = ""
     asked: str = ""
     why: str = ""
     options: list = field(default_factory=list)
+    replies: list = field(default_factory=list)
     lines: list = field(default_factory=list)
     is_program: bool = False
 
@@ -71,6 +79,8 @@ def read(kind, content, **given):
     question = Question(kind, why=why, **given)
     if kind == "choice":
         asked, question.options = choice(asked)
+    elif kind == "number":
+        asked, question.replies = choice(asked, REPLY)
     elif kind == "order":
         asked, question.lines, question.is_program = order(asked)
     question.asked = asked.strip()
@@ -85,11 +95,11 @@ def cut(content):
     return content[: rule.start()], rule[0], content[rule.end() :]
 
 
-def choice(text):
+def choice(text, begins=OPTION):
     """Return what stands before a list of options, and the options."""
     before, options, part = [], [], None
     for line in text.splitlines():
-        if begun := OPTION.match(line):
+        if begun := begins.match(line):
             options.append(Option(begun[1], begun[2]))
             part = "text"
         elif not options:
@@ -171,6 +181,10 @@ def faults(question):
         or len(question.options) in OPTIONS,
         "an option has no reason": all(o.reason for o in question.options),
         "two options have one key": distinct(o.key for o in question.options),
+        "two replies are to one number": distinct(
+            o.key for o in question.replies
+        ),
+        "a reply is empty": all(o.text for o in question.replies),
         "it has three to seven lines": kind != "order"
         or len(question.lines) in LINES,
         "two lines are equal": distinct(question.lines),
