@@ -6,6 +6,10 @@ import * as looking from "../../website/nnfs_site/attention/attend.js";
 import * as address from "../../website/nnfs_site/bench/address.js";
 import * as state from "../../website/nnfs_site/bench/state.js";
 import * as convolution from "../../website/nnfs_site/bench/convolve.js";
+import * as learning from "../../website/nnfs_site/gpt/address.js";
+import { code as lines } from "../../website/nnfs_site/gpt/code.js";
+import { Lesson } from "../../website/nnfs_site/gpt/lesson.js";
+import { listed, parted } from "../../website/nnfs_site/gpt/names.js";
 import * as activations from "../../website/nnfs_site/playground/activations.js";
 import { code } from "../../website/nnfs_site/playground/code.js";
 import * as datasets from "../../website/nnfs_site/playground/datasets.js";
@@ -15,14 +19,17 @@ import { Dense } from "../../website/nnfs_site/playground/layers.js";
 import * as losses from "../../website/nnfs_site/playground/losses.js";
 import { Matrix } from "../../website/nnfs_site/playground/matrix.js";
 import { accuracy } from "../../website/nnfs_site/playground/metrics.js";
-import { Network } from "../../website/nnfs_site/playground/network.js";
+import { Network, Residual } from "../../website/nnfs_site/playground/network.js";
+import { LayerNorm } from "../../website/nnfs_site/playground/normalization.js";
 import * as optimizers from "../../website/nnfs_site/playground/optimizers.js";
 import { Generator } from "../../website/nnfs_site/playground/random.js";
 import { classesOf, hiddenIn, Run } from "../../website/nnfs_site/playground/run.js";
 import * as schedules from "../../website/nnfs_site/playground/schedules.js";
+import { Attention, Embedding, Positions } from "../../website/nnfs_site/playground/sequences.js";
 import { defaults, FIELDS } from "../../website/nnfs_site/playground/state.js";
 
-const parts = { ...activations, ...initializers, ...optimizers, ...schedules, Dense };
+const drawn = { Dense, Embedding, Positions }; // their first weights
+const parts = { ...activations, ...initializers, ...optimizers, ...schedules, ...drawn, Attention, LayerNorm, Residual };
 
 // An object of the package from its recipe: a name and its arguments, which may
 // be recipes.
@@ -31,6 +38,7 @@ function make(recipe) {
   const [name, ...given] = recipe;
   const args = given.map(make);
   const part = parts[name];
+  if (name in drawn) args.push({ rng: new Generator(0) });
   return /^[A-Z]/.test(name) ? new part(...args) : part(...args);
 }
 
@@ -136,12 +144,7 @@ const functions = {
   // Train from the given parameters on the given batches. Between forward and
   // backward a prediction must leave no trace.
   train(layers, parameters, optimizer, batches, looks) {
-    const rng = new Generator(0);
-    const network = new Network(
-      ...layers.map(([name, ...given]) =>
-        name === "Dense" ? new Dense(...given, { rng }) : make([name, ...given]),
-      ),
-    );
+    const network = new Network(...layers.map(make));
     network.parameters.set(parameters);
     const loss = new losses.SoftmaxCrossEntropy();
     const moves = make(optimizer);
@@ -159,6 +162,33 @@ const functions = {
       }
     }
     return seen;
+  },
+
+  scores(layers, parameters, rows) {
+    const network = new Network(...layers.map(make));
+    network.parameters.set(parameters);
+    return plain(network.predict(matrix(rows)));
+  },
+
+  // What a lesson has come to after some steps, and the lines of nnfs that come to it.
+  lesson(fragment, names, steps) {
+    const { state } = learning.fromAddress(fragment);
+    const lesson = new Lesson(state, parted(listed(names)));
+    while (lesson.steps < steps || lesson.due) lesson.work.next();
+    return {
+      code: lines(state, steps),
+      losses: lesson.losses,
+      parameters: lesson.network.parameters,
+      held: lesson.held.at(-1),
+      written: lesson.write(Number(state.temperature)),
+    };
+  },
+
+  listed: (text) => listed(text),
+
+  gpt_address(text) {
+    const { state, notes } = learning.fromAddress(text);
+    return [learning.toAddress(state), notes];
   },
 
   // What an optimizer remembers of one slope, after steps without any.

@@ -31,8 +31,10 @@ OF_NNFS = (  # the modules that nnfs has too
     "losses",
     "metrics",
     "network",
+    "normalization",
     "optimizers",
     "schedules",
+    "sequences",
 )
 SEEDS = (0, 1, 42, 2**32 - 1, 2**32, 2**53 - 1)
 RATE = 0.02

@@ -23,6 +23,7 @@ from nnfs_site.delivery import (
     title_page,
 )
 from nnfs_site.figures import inline
+from nnfs_site.gpt import build as gpt
 from nnfs_site.keep import build as keep
 from nnfs_site.keep import stops
 from nnfs_site.notebooks import write as notebooks
@@ -84,6 +85,7 @@ def connect(app):
     app.connect("builder-inited", playground.write)
     app.connect("builder-inited", bench.write)
     app.connect("builder-inited", attention.write)
+    app.connect("builder-inited", gpt.write)
     app.connect("builder-inited", keep.write)
     app.connect("builder-inited", one_file.write)
     app.connect("builder-inited", run.copy_script)
@@ -112,6 +114,7 @@ def connect(app):
     app.connect("html-page-context", playground.load)
     app.connect("html-page-context", bench.load)
     app.connect("html-page-context", attention.load)
+    app.connect("html-page-context", gpt.load)
     app.connect("html-page-context", keep.load)
     app.connect("html-page-context", metadata.add_metadata)
     app.connect("html-page-context", home_screen.link)
@@ -152,6 +155,7 @@ def add_markup(app):
     roles.register_local_role("attention", attention.attention)
     roles.register_local_role("bench", bench.bench)
     roles.register_local_role("chapter", chapter_names.name_chapter)
+    roles.register_local_role("gpt", gpt.gpt)
     roles.register_local_role("minutes", reading_time.say_minutes)
     roles.register_local_role("play", playground.play)
     roles.register_local_role("proved", claims.proved)
@@ -215,6 +219,7 @@ def add_transforms(app):
         playground.MakeRoom,
         bench.MakeBench,
         attention.MakeAttention,
+        gpt.MakeLesson,
         second_reading.Fold,
         stops.NameNext,
         run.OfferToRun,

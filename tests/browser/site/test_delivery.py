@@ -24,7 +24,7 @@ LATE = {".css": 0.1, ".woff2": 0.5, ".js": 0.7}
 LIMIT = 350 * 1024
 REQUESTS = 25
 # with what a page is about
-OWN = re.compile(r"/(playground|bench|attention|desk)\.css")
+OWN = re.compile(r"/(playground|bench|attention|gpt|desk)\.css")
 SHIFT = 0.02
 MOVING = "book/07-momentum-and-adaptive-methods.html"
 SHIFTED = """async () => {
@@ -141,7 +141,7 @@ def test_a_page_has_one_stylesheet_and_no_script_that_blocks(name):
     text = (SITE / name).read_text(encoding="utf-8")
     styles = re.findall('<link[^>]*rel="stylesheet"[^>]*>', text)
     own = [tag for tag in styles if OWN.search(tag)]
-    mine = re.search('data-(playground|bench|attention)|"kept-bar"', text)
+    mine = re.search('data-(playground|bench|attention|gpt)|"kept-bar"', text)
     assert len(own) == bool(mine)
     assert len(styles) == 1 + len(own)
     scripts = re.findall(r"<script[^>]*src=[^>]*>", text)

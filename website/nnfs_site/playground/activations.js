@@ -7,7 +7,7 @@ import { Layer } from "./layers.js";
 // derivative can be told from the output.
 class Activation extends Layer {
   forward(inputs) {
-    this.outputs = room(this.outputs, inputs.rows, inputs.columns);
+    this.outputs = room(this.outputs, inputs.rows, inputs.columns, inputs.time);
     const { data } = this.outputs;
     for (let i = 0; i < data.length; i++) data[i] = this.value(inputs.data[i]);
     return this.outputs;
@@ -92,8 +92,8 @@ export class LeakyReLU extends Activation {
 // first, so the exponential never overflows.
 export class Softmax extends Layer {
   forward(inputs) {
-    const { rows, columns } = inputs;
-    this.outputs = room(this.outputs, rows, columns);
+    const { rows, columns, time } = inputs;
+    this.outputs = room(this.outputs, rows, columns, time);
     for (let start = 0; start < rows * columns; start += columns) {
       const scores = inputs.data.subarray(start, start + columns);
       const y = this.outputs.data.subarray(start, start + columns);

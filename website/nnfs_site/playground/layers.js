@@ -11,6 +11,7 @@ import { he } from "./initializers.js";
 export class Layer {
   parameters = new Float64Array(0);
   gradients = new Float64Array(0);
+  memory = ["outputs"]; // what `forward` writes over
 
   // The outputs, without a trace in what `backward` needs.
   predict(inputs) {
@@ -21,7 +22,7 @@ export class Layer {
   // A layer with the same parameters and a memory of its own.
   twin() {
     const twin = Object.assign(Object.create(Object.getPrototypeOf(this)), this);
-    twin.outputs = twin.mirror = undefined;
+    for (const name of [...this.memory, "mirror"]) twin[name] = undefined;
     return twin;
   }
 
@@ -56,7 +57,7 @@ export class Dense extends Layer {
   forward(inputs) {
     const { n_inputs, n_outputs, biases } = this;
     this.inputs = inputs;
-    this.outputs = room(this.outputs, inputs.rows, n_outputs);
+    this.outputs = room(this.outputs, inputs.rows, n_outputs, inputs.time);
     const x = inputs.data;
     const y = this.outputs.data;
     const w = this.weights.data;

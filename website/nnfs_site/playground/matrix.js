@@ -21,14 +21,15 @@ export class Matrix {
 }
 
 // A matrix to write into: the old one if it has the shape that is wanted. A step
-// of training would leave more garbage than results without it.
-export function room(old, rows, columns) {
-  if (old?.rows === rows && old.columns === columns) return old;
+// of training would leave more garbage than results without it. Where rows are the
+// positions of sequences, `time` of them make one.
+export function room(old, rows, columns, time) {
+  if (old?.rows === rows && old.columns === columns) return Object.assign(old, { time });
   const size = rows * columns;
   const buffer = old?.data.buffer;
   const large = buffer?.byteLength >= 8 * size;
   const place = large ? buffer : new ArrayBuffer(8 * size);
-  return new Matrix(rows, columns, new Float64Array(place, 0, size));
+  return Object.assign(new Matrix(rows, columns, new Float64Array(place, 0, size)), { time });
 }
 
 export function all_finite(numbers) {

@@ -1,0 +1,1 @@
+"""A small GPT that learns names in the page."""
