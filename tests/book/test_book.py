@@ -8,6 +8,7 @@ import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from markdown_it.renderer import RendererHTML
@@ -29,6 +30,7 @@ from tests.book.pages import (
     text,
     under,
 )
+from tests.reference.draws import file_of
 from tools import weave
 
 PAGES = weave.pages()
@@ -748,3 +750,12 @@ def test_cells_import_only_what_a_browser_has(page):
             homed = set(homes().get(module, ()))
             brought = homed.intersection(pyodide.PACKAGES)
             assert module in ours or brought, name
+
+
+def test_the_page_prints_the_slopes_that_pytorch_wrote():
+    page = text(BOOK / "14-automatic-differentiation.md")
+    (printed,) = re.findall(r"(?m)^BY_PYTORCH = (\{[^}]*\})", page)
+    with np.load(file_of("reader"), allow_pickle=False) as archive:
+        theirs = archive["gradients"]
+    for place, said in ast.literal_eval(printed).items():
+        assert said == theirs[place]
