@@ -33,7 +33,7 @@ ROUNDS, TASKS, STEPS = 9, 24, 5000
 
 
 def work(number):
-    """Multiply matrices for a third of a second or so."""
+    """Multiply matrices for a tenth of a second or so."""
     found = np.random.default_rng(number).normal(size=(64, 64))
     for _ in range(STEPS):
         found = np.tanh(found @ found / 8)
