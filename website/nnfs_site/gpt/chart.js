@@ -22,8 +22,9 @@ export function chart(steps) {
     const x = (step) => LEFT + ((WIDE - LEFT - RIGHT) * step) / steps;
     const y = (nats) => ABOVE + ((HIGH - ABOVE - BELOW) * (high - nats)) / (high - low);
     const parts = [];
-    for (let nats = low; nats <= high; nats += high - low > 3 ? 1 : 0.5) {
-      parts.push(sign("path", { class: "rule", d: `M${LEFT} ${y(nats)}H${WIDE - RIGHT}` }), text(nats.toFixed(high - low > 3 ? 0 : 1), LEFT - 5, y(nats) + 4, "end"));
+    const apart = high - low > 3 ? 1 : 0.5;
+    for (let nats = Math.ceil(low / apart) * apart; nats <= high; nats += apart) {
+      parts.push(sign("path", { class: "rule", d: `M${LEFT} ${y(nats)}H${WIDE - RIGHT}` }), text(nats.toFixed(apart < 1 ? 1 : 0), LEFT - 5, y(nats) + 4, "end"));
     }
     for (let step = 0; step <= steps; step += steps / 5) {
       parts.push(text(step, Math.min(x(step), WIDE - RIGHT - 12), HIGH - BELOW + 16, "middle"));

@@ -30,15 +30,16 @@ function watch(root) {
   let waiting = 0;
   let drawn = 0; // when the picture was last drawn
   let heard = 0; // when a listener was last told
+  let newest = 0; // of what is to be reached; what was asked before gives way
 
   const play = button("Train", () => (playing ? pause() : go()), { class: "go" });
   const once = button("One step", () => {
     playing = false;
-    reach(lesson.steps + 1);
+    reach(Math.min(STEPS, lesson.steps + 1));
   });
   const back = button("Back to the start", () => restart());
   const mask = button("", () => {
-    before = state.mask === "on" ? lesson : null;
+    before = state.mask === "on" && lesson.steps ? lesson : null;
     state.mask = state.mask === "on" ? "off" : "on";
     begin();
     go();
@@ -52,8 +53,9 @@ function watch(root) {
       say(`Seed ${fault.message}.`);
       seed.box.value = state.seed;
     }
-  }, (way) => {
-    state.seed = Math.max(0, Math.min(999999, state.seed + way));
+  }, (way, text) => {
+    const from = /^\d+$/.test(text) ? Number(text) : state.seed; // what was written counts
+    state.seed = Math.max(0, Math.min(999999, from + way));
     restart();
   });
   const { box: temperature } = chooser(TEMPERATURES, (value) => {
@@ -67,7 +69,9 @@ function watch(root) {
   const story = element("p.stirred");
   const said = element("tbody");
   const key = element("p.key");
-  const say = (text) => (notes.textContent = text);
+  const say = (text) => {
+    if (notes.textContent !== text) notes.textContent = text; // once to a listener
+  };
 
   root.append(
     element("div.tools", {}, play, once, back, mask, where), notes, voice,
@@ -82,6 +86,9 @@ function watch(root) {
       element("div", {}, element("table.written", {},
         element("caption", {}, "What it writes (\u2013: an empty name)"),
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "step"), element("th", { scope: "col" }, "names"))), said))));
+
+  // Whether the address names a place of the page, and no state.
+  const within = () => /^#[^=]+$/.test(location.hash);
 
   function here() {
     const fragment = toAddress({ ...state, step: playing ? 0 : lesson.steps });
@@ -116,9 +123,9 @@ function watch(root) {
   // Work in pieces, so that the page can be used, until so many steps are done and the
   // names held out are scored.
   function reach(step, done = "") {
-    const made = lesson;
+    const mine = (newest += 1);
     const compute = () => {
-      if (lesson !== made || playing) return;
+      if (mine !== newest || playing) return;
       const until = performance.now() + 30;
       while ((lesson.steps < step || lesson.due) && performance.now() < until) piece();
       if (lesson.steps < step || lesson.due) {
@@ -193,7 +200,7 @@ function watch(root) {
     heard = performance.now();
     draw();
     announce();
-    history.replaceState(null, "", here());
+    if (!within() || here().includes("#")) history.replaceState(null, "", here());
   }
 
   function draw() {
@@ -227,8 +234,8 @@ function watch(root) {
     play.focus({ preventScroll: true });
     root.scrollIntoView();
   });
-  addEventListener("hashchange", () => (/^#?$|=/.test(location.hash) ? open(location.hash) : null));
-  open(location.hash);
+  addEventListener("hashchange", () => within() || open(location.hash));
+  open(within() ? "" : location.hash);
 }
 
 for (const root of document.querySelectorAll("[data-gpt]")) watch(root);
