@@ -157,11 +157,14 @@ def test_a_temperature_writes_anew_and_a_seed_begins_anew(site, desk):
     box.press("ArrowUp")
     until(desk, "location.hash === '#seed=1&temperature=0.5'")
     assert step(desk) == 0
+    box.fill("41")
+    box.press("ArrowUp")
+    until(desk, "location.hash === '#seed=42&temperature=0.5'")
     box.fill("many")
     box.press("Tab")
     note = desk.locator(".notes").inner_text()
     assert note == "Seed is a whole number from 0 to 999999."
-    assert box.input_value() == "1"
+    assert box.input_value() == "42"
 
 
 def test_what_cannot_be_read_falls_back_and_is_said(site, desk):
@@ -169,6 +172,14 @@ def test_what_cannot_be_read_falls_back_and_is_said(site, desk):
     desk.evaluate("location.hash = 'seed=x'")
     desk.locator(".notes", has_text="seed is a whole number").wait_for()
     assert fragment(desk) == ""
+
+
+def test_a_link_to_a_section_is_no_state_and_stays(site, desk):
+    visit(desk, site, "what-there-is-to-see")
+    assert desk.locator(".notes").inner_text() == ""
+    assert fragment(desk) == "what-there-is-to-see"
+    press(desk, "One step")
+    assert fragment(desk) == "step=1"
 
 
 def test_the_link_that_is_copied_leads_back(site, desk):
