@@ -71,7 +71,7 @@ def no_slope_no_step(room):
     np.testing.assert_array_equal(point, 1)
 
 
-def slopes_before_it_agree_with_differences(part, rng):
+def earlier_slopes_by_differences(part, rng):
     block = part(rooms.LayerNorm(4), Dense(4, 4, rng=rng))
     network = Network(Dense(4, 4, rng=rng), block)
     inputs, targets = rng.normal(size=(2, 6, 4))
@@ -175,7 +175,7 @@ LAWS = {
     "not corrected": equal_slopes_make_steps_of_the_rate,
     "corrected backwards": equal_slopes_make_steps_of_the_rate,
     "epsilon outside": no_slope_no_step,
-    "sent on twice": slopes_before_it_agree_with_differences,
+    "sent on twice": earlier_slopes_by_differences,
     "scaled together": what_is_tested_decides_nothing,
     "each output counted": one_answer_is_chance,
     "workers draw alike": no_two_workers_draw_alike,

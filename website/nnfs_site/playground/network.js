@@ -1,7 +1,6 @@
 // A network is a row of layers with one vector of parameters: each layer's weights
 // are views of it.
 import { Layer } from "./layers.js";
-import { room } from "./matrix.js";
 
 export class Network extends Layer {
   constructor(...layers) {
@@ -44,25 +43,4 @@ export class Network extends Layer {
     for (const layer of others.reverse()) d_outputs = layer.backward(d_outputs);
     return first.backward(d_outputs, d_inputs);
   }
-}
-
-// A network that is added to what it was given.
-export class Residual extends Network {
-  forward(inputs) {
-    this.outputs = added(this.outputs, inputs, super.forward(inputs));
-    return this.outputs;
-  }
-
-  backward(d_outputs, d_inputs = true) {
-    const slopes = super.backward(d_outputs, d_inputs);
-    if (!d_inputs) return null;
-    this.d_inputs = added(this.d_inputs, d_outputs, slopes);
-    return this.d_inputs;
-  }
-}
-
-function added(old, { rows, columns, time, data: one }, { data: other }) {
-  const sum = room(old, rows, columns, time);
-  for (let k = 0; k < one.length; k++) sum.data[k] = one[k] + other[k];
-  return sum;
 }
