@@ -11,7 +11,6 @@ import { he } from "./initializers.js";
 export class Layer {
   parameters = new Float64Array(0);
   gradients = new Float64Array(0);
-  memory = ["outputs"]; // what `forward` writes over
 
   // The outputs, without a trace in what `backward` needs.
   predict(inputs) {
@@ -22,7 +21,7 @@ export class Layer {
   // A layer with the same parameters and a memory of its own.
   twin() {
     const twin = Object.assign(Object.create(Object.getPrototypeOf(this)), this);
-    for (const name of [...this.memory, "mirror"]) twin[name] = undefined;
+    twin.outputs = twin.mirror = undefined;
     return twin;
   }
 

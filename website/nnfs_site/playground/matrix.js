@@ -24,12 +24,14 @@ export class Matrix {
 // of training would leave more garbage than results without it. Where rows are the
 // positions of sequences, `time` of them make one.
 export function room(old, rows, columns, time) {
-  if (old?.rows === rows && old.columns === columns) return Object.assign(old, { time });
-  const size = rows * columns;
-  const buffer = old?.data.buffer;
-  const large = buffer?.byteLength >= 8 * size;
-  const place = large ? buffer : new ArrayBuffer(8 * size);
-  return Object.assign(new Matrix(rows, columns, new Float64Array(place, 0, size)), { time });
+  if (old?.rows !== rows || old.columns !== columns) {
+    const size = rows * columns;
+    const buffer = old?.data.buffer;
+    old = new Matrix(rows, columns,
+      buffer?.byteLength >= 8 * size ? new Float64Array(buffer, 0, size) : undefined);
+  }
+  old.time = time;
+  return old;
 }
 
 export function all_finite(numbers) {

@@ -4,14 +4,16 @@ import { room } from "./matrix.js";
 
 // Standardise each row over its features, then scale and shift them.
 export class LayerNorm extends Layer {
-  memory = ["outputs", "standard", "deviations"];
-
   constructor(n_features, { epsilon = 1e-5 } = {}) {
     super();
     this.n_features = n_features;
     this.epsilon = epsilon;
     this.bind(new Float64Array(2 * n_features), new Float64Array(2 * n_features));
     this.scales.fill(1);
+  }
+
+  twin() {
+    return Object.assign(super.twin(), { standard: undefined, deviations: undefined });
   }
 
   bind(parameters, gradients) {

@@ -70,14 +70,16 @@ export class Positions extends Table {
 // Each position takes a weighted mean of what it and earlier ones give. The inputs are
 // question, key and value of a position, side by side, and each is cut into heads.
 export class Attention extends Layer {
-  memory = ["outputs", "shares"];
-
   constructor(width, heads = 1, causal = true) {
     super();
     this.width = width;
     this.heads = heads;
     this.causal = causal;
     this.scale = Math.sqrt(heads / width);
+  }
+
+  twin() {
+    return Object.assign(super.twin(), { shares: undefined });
   }
 
   // Call `work` for each head of each position: where its shares begin, where its
