@@ -31,12 +31,10 @@ class MakeAttention(MakeRoom):
 
 def furnished(root):
     """Make what the page loads, from the folder of the book."""
-    files = bench.furnished(FOLDER)
     report = json.loads((root / TRAINED).read_text("utf-8"))
     wanted = {key: report[key] for key in ("scales", "weights")}
     text = json.dumps(wanted, separators=(",", ":"))
-    before, after = files["attention.js"].split(GAP)
-    return files | {"attention.js": before + text + after}
+    return bench.filled(FOLDER, GAP, text)
 
 
 def write(app):

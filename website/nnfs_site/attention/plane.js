@@ -1,18 +1,11 @@
 // A plane with points on it, some of which a pointer takes along.
 import { element } from "../playground/elements.js";
 import { said } from "../bench/pieces.js";
+import { sign } from "../bench/svg.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const HALF = 100; // of the picture
 const ROOM = 92; // from the middle to the end of an axis
 const SIDES = [[8, -6, "start"], [-8, -6, "end"], [8, 14, "start"], [-8, 14, "end"], [9, 4, "start"], [-9, 4, "end"]];
-
-function sign(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const key in attributes) made.setAttribute(key, attributes[key]);
-  made.append(...children);
-  return made;
-}
 
 // The end of an axis on which all these numbers find room.
 const reachOf = (numbers) => {

@@ -36,6 +36,13 @@ def furnished(folder):
     return files | {style: sheet(FOLDER / "room.css") + files[style]}
 
 
+def filled(folder, gap, data):
+    """Make what a page loads that brings data, where its script has a gap."""
+    files, script = furnished(folder), f"{folder.name}.js"
+    before, after = files[script].split(gap)
+    return files | {script: before + data + after}
+
+
 def write(app):
     """Put script and style where the site has its own."""
     if app.builder.format == "html":

@@ -46,9 +46,7 @@ def packed(some):
 
 def furnished():
     """Make what the page loads."""
-    files = bench.furnished(FOLDER)
-    before, after = files["gpt.js"].split(GAP)
-    return files | {"gpt.js": before + packed(names()) + after}
+    return bench.filled(FOLDER, GAP, packed(names()))
 
 
 def write(app):

@@ -1,14 +1,8 @@
 // Two curves against the step, and the lines that they are held to, as one picture
 // whose colours are the stylesheet's.
-const SVG = "http://www.w3.org/2000/svg";
-const [WIDE, HIGH, LEFT, RIGHT, ABOVE, BELOW] = [480, 290, 40, 8, 8, 36];
+import { sign } from "../bench/svg.js";
 
-function sign(name, attributes, ...children) {
-  const made = document.createElementNS(SVG, name);
-  for (const key in attributes) made.setAttribute(key, attributes[key]);
-  made.append(...children);
-  return made;
-}
+const [WIDE, HIGH, LEFT, RIGHT, ABOVE, BELOW] = [480, 290, 40, 8, 8, 36];
 
 // Each curve has a name for its style, and points [step, nats].
 export function chart(steps) {

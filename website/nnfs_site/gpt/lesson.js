@@ -60,6 +60,7 @@ function* lines(some, rng) {
 export class Lesson {
   constructor({ seed, mask }, { learn, held }) {
     const rng = new Generator(seed);
+    this.seed = seed;
     this.causal = mask === "on";
     this.network = gpt(rng, this.causal);
     this.loss = new SoftmaxCrossEntropy();
@@ -134,15 +135,16 @@ export class Lesson {
       const { data } = softmax.forward(scores);
       const longer = new Matrix(WRITTEN, time + 1);
       rng.random(WRITTEN).forEach((draw, row) => {
-        longer.data.set(columnsOf(rows, 0, time).data.subarray(row * time, (row + 1) * time), row * (time + 1));
+        longer.data.set(rows.data.subarray(row * time, (row + 1) * time), row * (time + 1));
         let sum = 0;
         const heights = Array.from(data.subarray(row * KINDS, (row + 1) * KINDS), (share) => (sum += share));
         longer.data[row * (time + 1) + time] = heights.filter((height) => draw * sum > height).length;
       });
       rows = longer;
     }
+    const { data } = columnsOf(rows, 1, CONTEXT + 1);
     return Array.from({ length: WRITTEN }, (_, row) => {
-      const name = Array.from(columnsOf(rows, 1, CONTEXT + 1).data.subarray(row * CONTEXT, (row + 1) * CONTEXT), signOf);
+      const name = Array.from(data.subarray(row * CONTEXT, (row + 1) * CONTEXT), signOf);
       return name.join("").split(".")[0];
     });
   }

@@ -109,7 +109,7 @@ function watch(root) {
 
   function begin() {
     if (state.mask === "on" || before?.seed !== state.seed) before = null;
-    lesson = Object.assign(new Lesson(state, everyone), { seed: state.seed });
+    lesson = new Lesson(state, everyone);
     written = [];
     say("");
   }
