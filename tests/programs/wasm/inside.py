@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,6 @@ session = run_cells.Session(
 )
 for number, source in enumerate(sources, 1):
     told.clear()
-    start = time.monotonic()
     try:
         session.run(f"Cell {number}", source).send(None)
     except StopIteration as end:
@@ -32,7 +30,6 @@ for number, source in enumerate(sources, 1):
         "good": good,
         "silent": ("stderr", run_cells.SILENT) in told,
         "told": told,
-        "seconds": time.monotonic() - start,
     }
     with Path("told.jsonl").open("a", encoding="utf-8") as kept:
         kept.write(json.dumps(one) + "\n")

@@ -112,7 +112,6 @@ def lay(source, target, names):
     add_our_wheel(new, packages)
     (new / pyodide.LOCK).write_text(json.dumps(lock | {"packages": packages}))
     (new / HOMES).write_text(json.dumps(find_homes(packages)))
-    shutil.copyfile(wheel.ROOT / SECONDS, new / Path(SECONDS).name)
     return new.rename(target / digests.of_folder(new)[:12])
 
 
@@ -155,7 +154,7 @@ class Runtime:
         lock = json.loads((folder / pyodide.LOCK).read_text())
         self.packages = lock["packages"]
         self.homes = json.loads((folder / HOMES).read_text())
-        measured = (folder / Path(SECONDS).name).read_text()
+        measured = (wheel.ROOT / SECONDS).read_text(encoding="utf-8")
         self.seconds = json.loads(measured)["pages"]
         self.sent = {
             path.relative_to(folder).as_posix(): offline.weigh(path)
