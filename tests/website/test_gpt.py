@@ -13,6 +13,7 @@ import nnfs
 from nnfs import sequences
 from nnfs.datasets.census import names
 from nnfs_site.gpt import build
+from tests.website.conftest import trained
 
 LIMIT = 60 * 1024
 WIDTH, SYMBOLS, CONTEXT = 8, 5, 6
@@ -69,19 +70,11 @@ def test_sequences_of_all_lengths_teach_what_they_teach_nnfs(engine, causal):
     looks = [1, 2, 20, 60]
     optimizer = ("Adam", 0.02)
     seen = engine("train", recipe(causal), start, optimizer, flat, looks)
-    loss, optimizer = nnfs.SoftmaxCrossEntropy(), nnfs.Adam(0.02)
-    losses, parameters, gradients = [], [], []
-    for rows, labels in batches:
-        losses.append(loss.forward(network.forward(rows), labels))
-        network.backward(loss.backward())
-        optimizer.step(network.parameters, network.gradients)
-        if optimizer.steps in looks:
-            parameters.append(network.parameters.copy())
-            gradients.append(network.gradients.copy())
-    close(losses, seen["losses"])
-    close(gradients, seen["gradients"])
-    close(parameters, seen["parameters"])
-    assert not np.allclose(start, parameters[-1], rtol=0.1, atol=0)
+    ours = trained(network, nnfs.Adam(0.02), batches, looks)
+    for what, values in ours.items():
+        close(values, seen[what])
+    last = ours["parameters"][-1]
+    assert not np.allclose(start, last, rtol=0.1, atol=0)
 
 
 def test_the_mask_leaves_earlier_rows_alone_to_the_last_bit(engine):

@@ -20,6 +20,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import nnfs
+from tests.website.conftest import trained
 
 HERE = Path(__file__).parent
 ENGINE = HERE.parents[1] / "website" / "nnfs_site" / "playground"
@@ -259,22 +260,11 @@ def golden_run(engine, activation, optimizer):
     start = network.parameters.copy()
     seen = engine("train", layers, start, optimizer, batches, LOOKS)
 
-    loss, optimizer = nnfs.SoftmaxCrossEntropy(), make(optimizer)
-    losses, accuracies, parameters, gradients = [], [], [], []
-    for inputs, labels in batches:
-        scores = network.forward(inputs, training=True)
-        losses.append(loss.forward(scores, labels))
-        accuracies.append(nnfs.accuracy(scores, labels))
-        network.backward(loss.backward())
-        optimizer.step(network.parameters, network.gradients)
-        if optimizer.steps in LOOKS:
-            parameters.append(network.parameters.copy())
-            gradients.append(network.gradients.copy())
-    close(losses, seen["losses"])
-    close(accuracies, seen["accuracies"])
-    close(np.ravel(gradients), seen["gradients"])
-    close(np.ravel(parameters), seen["parameters"])
-    assert not np.allclose(start, parameters[-1], rtol=0.1)  # it has moved
+    ours = trained(network, make(optimizer), batches, LOOKS)
+    for what, values in ours.items():
+        close(np.ravel(values), seen[what])
+    # it has moved
+    assert not np.allclose(start, ours["parameters"][-1], rtol=0.1)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS, ids=named)

@@ -228,6 +228,31 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def copied_link(page):
+    """Let a page put the link to its state on the clipboard; return it."""
+    press(page, "Copy link")
+    page.locator(".notes", has_text="Copied").wait_for()
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def hold_the_place(browser, desk, address, place, *stills):
+    """Hold that these stand for a place that needs scripts, and on paper.
+
+    `desk` shows the page already.
+    """
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    assert all(page.locator(still).is_visible() for still in stills)
+    assert not page.locator(place).is_visible()
+    context.close()
+    assert not any(desk.locator(still).is_visible() for still in stills)
+    assert desk.locator(place).is_visible()
+    desk.emulate_media(media="print")
+    assert all(desk.locator(still).is_visible() for still in stills)
+    assert not desk.locator(place).is_visible()
+
+
 def run_copied(page):
     """Run the lines that a page has put on the clipboard; return its names."""
     made = {}

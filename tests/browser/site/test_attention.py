@@ -12,7 +12,9 @@ import pytest
 from conftest import (
     PIXELS,
     ROOT,
+    copied_link,
     fragment,
+    hold_the_place,
     links,
     listen,
     loaded_only_by,
@@ -311,10 +313,7 @@ def test_what_cannot_be_read_falls_back_and_is_said(address, note, site, desk):
 def test_the_link_that_is_copied_leads_back(site, desk):
     address = "symbols=equal&mask=off&cell=2-3&name=ada&head=2-1&look=2-1"
     visit(desk, site, address)
-    press(desk, "Copy link")
-    desk.locator(".notes", has_text="Copied").wait_for()
-    link = desk.evaluate("navigator.clipboard.readText()")
-    assert link == f"{site}{PAGE}#{address}"
+    assert copied_link(desk) == f"{site}{PAGE}#{address}"
 
 
 def test_a_listener_hears_what_moves(site, desk):
@@ -447,19 +446,9 @@ def test_a_link_leads_to_the_bench_and_back_leads_back(site, desk):
 def test_without_scripts_and_on_paper_there_is_the_still_picture(
     site, browser, desk
 ):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + PAGE)
-    still = page.locator("figure#fig-bench-of-attention svg.plot")
-    assert still.is_visible()
-    assert not page.locator(".bench-place").is_visible()
-    context.close()
     visit(desk, site)
-    still = desk.locator("figure#fig-bench-of-attention svg.plot")
-    assert not still.is_visible()
-    desk.emulate_media(media="print")
-    assert still.is_visible()
-    assert not desk.locator(".bench-place").is_visible()
+    stills = ["figure#fig-bench-of-attention svg.plot"]
+    hold_the_place(browser, desk, site + PAGE, ".bench-place", *stills)
 
 
 def test_nothing_moves_by_itself(site, desk):

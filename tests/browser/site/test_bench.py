@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from conftest import (
     PIXELS,
+    copied_link,
     fragment,
+    hold_the_place,
     links,
     listen,
     loaded_only_by,
@@ -271,10 +273,7 @@ def test_what_cannot_be_read_falls_back_and_is_said(address, note, site, desk):
 def test_the_link_that_is_copied_leads_back(site, desk):
     address = "kernel=1,2,1/3,0,0,0,-1,0,9&stride=2&padding=2&output=4-1"
     visit(desk, site, address)
-    press(desk, "Copy link")
-    desk.locator(".notes", has_text="Copied").wait_for()
-    link = desk.evaluate("navigator.clipboard.readText()")
-    assert link == f"{site}{PAGE}#{address}"
+    assert copied_link(desk) == f"{site}{PAGE}#{address}"
 
 
 def test_where_copying_is_forbidden_the_text_is_shown(site, browser):
@@ -410,19 +409,9 @@ def test_in_the_last_column_of_a_stride_of_two_nothing_is_seen(site, desk):
 def test_without_scripts_and_on_paper_there_is_the_still_picture(
     site, browser, desk
 ):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + PAGE)
-    still = page.locator("figure#fig-bench svg.plot")
-    assert still.is_visible()
-    assert not page.locator(".bench-place").is_visible()
-    context.close()
     visit(desk, site)
-    still = desk.locator("figure#fig-bench svg.plot")
-    assert not still.is_visible()
-    desk.emulate_media(media="print")
-    assert still.is_visible()
-    assert not desk.locator(".bench-place").is_visible()
+    stills = ["figure#fig-bench svg.plot"]
+    hold_the_place(browser, desk, site + PAGE, ".bench-place", *stills)
 
 
 def test_nothing_moves_by_itself(site, desk):

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from conftest import (
     SITE,
+    copied_link,
     fragment,
+    hold_the_place,
     links,
     listen,
     loaded_only_by,
@@ -185,10 +187,7 @@ def test_a_link_to_a_section_is_no_state_and_stays(site, desk):
 def test_the_link_that_is_copied_leads_back(site, desk):
     visit(desk, site, "seed=5&mask=off")
     press(desk, "One step")
-    press(desk, "Copy link")
-    desk.locator(".notes", has_text="Copied").wait_for()
-    link = desk.evaluate("navigator.clipboard.readText()")
-    assert link == f"{site}{PAGE}#seed=5&mask=off&step=1"
+    assert copied_link(desk) == f"{site}{PAGE}#seed=5&mask=off&step=1"
 
 
 def test_a_listener_hears_now_and_then(site, desk):
@@ -267,21 +266,9 @@ def test_a_linked_state_shows_what_the_page_says(address, site, desk):
 def test_without_scripts_and_on_paper_there_is_the_still_picture(
     site, browser, desk
 ):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + PAGE)
-    still = page.locator("figure#fig-watching svg.plot")
-    assert still.is_visible()
-    assert page.locator(".of-paper").is_visible()
-    assert not page.locator(".bench-place").is_visible()
-    context.close()
     visit(desk, site)
-    still = desk.locator("figure#fig-watching svg.plot")
-    assert not still.is_visible()
-    assert not desk.locator(".of-paper").is_visible()
-    desk.emulate_media(media="print")
-    assert still.is_visible()
-    assert not desk.locator(".bench-place").is_visible()
+    stills = ["figure#fig-watching svg.plot", ".of-paper"]
+    hold_the_place(browser, desk, site + PAGE, ".bench-place", *stills)
 
 
 def test_script_and_style_are_small_and_loaded_only_here():

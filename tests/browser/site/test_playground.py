@@ -13,7 +13,9 @@ import pytest
 from conftest import (
     PIXELS,
     SITE,
+    copied_link,
     fragment,
+    hold_the_place,
     links,
     listen,
     loaded_only_by,
@@ -325,10 +327,7 @@ def test_back_and_forward_go_from_state_to_state(site, desk):
 def test_the_link_that_is_copied_leads_back(site, desk):
     address = "data=blobs&classes=5&layers=8&rate=0.1&b.rate=1&step=12"
     visit(desk, site, address)
-    press(desk, "Copy link")
-    desk.locator(".notes", has_text="Copied").wait_for()
-    copied = desk.evaluate("navigator.clipboard.readText()")
-    assert copied == f"{site}{PAGE}#{address}"
+    assert copied_link(desk) == f"{site}{PAGE}#{address}"
 
 
 def test_weights_travel_into_nnfs_and_back(site, desk, tmp_path, monkeypatch):
@@ -641,20 +640,10 @@ def test_less_motion_is_fewer_pictures_and_nothing_plays_by_itself(
 def test_without_scripts_and_on_paper_there_is_the_still_picture(
     site, browser, desk
 ):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + PAGE)
-    still = page.locator("figure#fig-playground svg.plot")
-    assert still.is_visible()
-    assert not page.locator(".playground").is_visible()
-    context.close()
     visit(desk, site)
-    still = desk.locator("figure#fig-playground svg.plot")
-    assert not still.is_visible()
     assert desk.get_by_text("Show the code").is_visible()
-    desk.emulate_media(media="print")
-    assert still.is_visible()
-    assert not desk.locator(".playground").is_visible()
+    stills = ["figure#fig-playground svg.plot"]
+    hold_the_place(browser, desk, site + PAGE, ".playground", *stills)
 
 
 def test_script_and_style_are_small_and_loaded_only_here():
