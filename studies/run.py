@@ -4,8 +4,10 @@
     make studies PROBLEMS="Bowl Digits" SCHEDULER=tcp://10.0.0.1:8786
 
 Runs what is not kept in _build/studies, so it goes on where it was ended, and
-writes all that is kept into `comparison.json`, beside this file.  The page *The
-Optimizers Compared* quotes it beside the 20 seeds that its own cells run.
+writes all that is kept into `comparison.json`, beside this file; a problem that
+this machine has not run stays there as it was, if the experiment is the same.
+The page *The Optimizers Compared* quotes it beside the 20 seeds that its own
+cells run.
 """
 
 import json
@@ -89,6 +91,30 @@ def ends_of(some):
     return f"{some[0]} to {some[-1]}"
 
 
+def joined(kept, path, report):
+    """Return what is kept here, with what a file has of the same experiment.
+
+    A problem has the runs of more seeds of the two.
+    """
+    there = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    same = ("versions", "drawn", "digests", "seeds")
+    if any(there.get(name) != report[name] for name in same):
+        return kept
+    rates, ends, machines = kept
+    for problem, row in there["ends"].items():
+        theirs = {optimizer: short(losses) for optimizer, losses in row.items()}
+        if reach(theirs) > reach(ends.get(problem, {})):
+            ends = ends | {problem: theirs}
+            rates = rates | {problem: there["rates"][problem]}
+            machines = machines | set(there["machine"].split(", "))
+    return rates, ends, machines
+
+
+def reach(row):
+    """Return how many seeds all optimizers of a row have run."""
+    return min((len(json.loads(text)) for text in row.values()), default=0)
+
+
 def main():
     options = runner.arguments(choice.arguments(__doc__)).parse_args()
     state = comparison.state()
@@ -106,19 +132,20 @@ def main():
         ]
         failed += runner.run(races, options)
     finally:
-        rates, ends, machines = stored(state, problems, optimizers)
         report = {
             "what": "the losses at the end, each at the rate of its search",
             **stopwatch.surroundings("numpy"),
-            "machine": ", ".join(sorted(machines)),
             "drawn": drawn(),
             "digests": comparison.seals(),
             "seeds": SEEDS,
-            "rates": rates,
         }
+        kept = stored(state, problems, optimizers)
+        rates, ends, machines = joined(kept, RESULT, report)
+        report |= {"machine": ", ".join(sorted(machines)), "rates": rates}
+        ends = {name: ends[name] for name in problems if name in ends}
         runner.keep(RESULT, written(report, ends))
         for problem, row in ends.items():
-            print(f"{problem}: {row[optimizers[0]].count(',') + 1} seeds")
+            print(f"{problem}: {reach(row)} seeds")
     if failed:
         sys.exit(f"{failed} tasks without a result: run it again")
 

@@ -80,6 +80,39 @@ def test_what_some_optimizers_lack_is_not_stored(tmp_path, monkeypatch):
     assert json.loads(text)["ends"] == {"Bowl": lines}
 
 
+def test_what_another_machine_ran_stays_if_the_experiment_is_the_same(tmp_path):
+    path = tmp_path / "comparison.json"
+    report = {
+        "versions": {},
+        "drawn": 1,
+        "digests": {"nnfs": "a"},
+        "seeds": [0],
+    }
+
+    def row(*losses):
+        return {optimizer: str(list(losses)) for optimizer in ("SGD", "Adam")}
+
+    def rates(number):
+        return {"SGD": number, "Adam": number}
+
+    ours = {"Bowl": rates(1), "Saddle": rates(1)}
+    kept = ours, {"Bowl": row(1.0), "Saddle": row(1.0, 2.0)}, {"a"}
+    assert run.joined(kept, path, report) == kept
+    theirs = {name: rates(2) for name in ("Bowl", "Saddle", "Digits")}
+    losses = run.short([3.0, float("inf")])
+    ends = {name: dict.fromkeys(("SGD", "Adam"), losses) for name in theirs}
+    known = report | {"machine": "b, c", "rates": theirs}
+    path.write_text(run.written(known, ends))
+    found = run.joined(kept, path, report)
+    assert found[0] == theirs | {"Saddle": rates(1)}, "of two, more seeds"
+    text = json.loads(run.written(report, found[1]))["ends"]
+    lines = {optimizer: [3.0, float("inf")] for optimizer in ("SGD", "Adam")}
+    assert text["Digits"] == text["Bowl"] == lines
+    assert found[2] == {"a", "b", "c"}
+    other = report | {"digests": {"nnfs": "b"}}
+    assert run.joined(kept, path, other) == kept
+
+
 def tasks(folder, function, count):
     return [
         runner.Task(f"task {k}", function, (folder, k), folder / f"{k}.json")
