@@ -3,6 +3,7 @@ import { chosen, code, COUNT, fromAddress, numberOf, read, rowsOf, SCENES, stepp
 import { BLOCKS, CLOCK, CONTEXT, four, HEADS, movedBy, priced, speller, spelling, SYMBOLS } from "./attend.js";
 import { figure, Plane } from "./plane.js";
 import { button, copyOrShow, element, field } from "../playground/elements.js";
+import { hold } from "../playground/place.js";
 import { Grid, inRows, paint, Palette, said, setting } from "../bench/pieces.js";
 
 const TRAINED = "@speller"; // the build puts benchmarks/speller.json here
@@ -110,7 +111,7 @@ function attention(root) {
   };
   const done = () => {
     before = null;
-    remember();
+    settle();
     voice.textContent = stirred.textContent;
   };
   const looking = new Plane("Questions and keys. Arrow keys move a question.", take, done);
@@ -203,8 +204,8 @@ function attention(root) {
   }
 
   // Browsers refuse an address that changes a hundred times in a drag.
-  function remember() {
-    if (!before) history.replaceState(null, "", here());
+  function settle() {
+    if (!before) hold(here());
   }
 
   function draw(told) {
@@ -260,7 +261,7 @@ function attention(root) {
     behind.textContent = `Question ${row + 1} \u00b7 key ${column + 1} = ${product} = ${digits(found.products[row][column])}.${scaled}${hidden} Share: ${digits(found.shares[row][column])}.`;
     const terms = values.map((value, c) => `${digits(found.shares[row][c])} \u00d7 ${vector(value)}`).filter((_, c) => state.mask === "off" || c <= row);
     mixed.textContent = `Output ${row + 1} = ${terms.join(" + ")} = ${vector(found.outputs[row])}.`;
-    remember();
+    settle();
   }
 
   function drawName() {
@@ -301,7 +302,7 @@ function attention(root) {
       element("caption", {}, `After \u201c${name.slice(0, row)}\u201d. What comes is ${word(comes)}: it had ${share(expected[row][SYMBOLS.indexOf(comes)])}, and costs ${said(nats[row], 3)} nats.`),
       element("thead", {}, element("tr", {}, head("expected"), ...best.map((symbol) => head(word(SYMBOLS[symbol]))))),
       element("tbody", {}, element("tr", {}, element("th", { scope: "row" }, "share"), ...best.map((symbol) => element("td", {}, share(expected[row][symbol]))))));
-    remember();
+    settle();
   }
 
   function open(fragment) {

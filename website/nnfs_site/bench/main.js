@@ -3,6 +3,7 @@ import { clamp, code, fromAddress, KERNELS, PADDINGS, PICTURES, read, STRIDES, t
 import { asMatrix, compare, convolve, outputsAlong, SIDE, SIZE, times, WAYS, windowOf } from "./convolve.js";
 import { beside, named, valueOf } from "./state.js";
 import { button, copyOrShow, element, stepper } from "../playground/elements.js";
+import { hold } from "../playground/place.js";
 import { Grid, inRows, paint, Palette, said, setting } from "./pieces.js";
 
 const INK = 16; // the darkest pixel
@@ -189,7 +190,7 @@ function bench(root) {
     shotsRoom.hidden = state.move === "none";
     if (state.move === "none") verdict.textContent = "";
     else drawMove();
-    history.replaceState(null, "", here());
+    hold(here());
   }
 
   function drawMatrix(values, heaviest, outlined) {

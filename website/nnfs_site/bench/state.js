@@ -41,7 +41,7 @@ export function addresses(parts, tidy, idle) {
   // The state that a fragment stands for, and notes on what in it could not be read.
   function fromAddress(fragment) {
     const notes = [];
-    const given = new URLSearchParams(fragment.replace(/^#/, ""));
+    const given = new URLSearchParams(fragment.replace(/^#([^=]*$)?/, "")); // a section is no state
     const state = {};
     for (const name in parts) {
       state[name] = parts[name].start();

@@ -1,5 +1,6 @@
 // The page: one lesson, the clock that moves it, and what there is to press.
 import { button, chooser, copyOrShow, element, field, stepper } from "../playground/elements.js";
+import { hold } from "../playground/place.js";
 import { fromAddress, read, TEMPERATURES, toAddress } from "./address.js";
 import { chart } from "./chart.js";
 import { code } from "./code.js";
@@ -86,9 +87,6 @@ function watch(root) {
       element("div", {}, element("table.written", {},
         element("caption", {}, "What it writes (\u2013: an empty name)"),
         element("thead", {}, element("tr", {}, element("th", { scope: "col" }, "step"), element("th", { scope: "col" }, "names"))), said))));
-
-  // Whether the address names a place of the page, and no state.
-  const within = () => /^#[^=]+$/.test(location.hash);
 
   function here() {
     const fragment = toAddress({ ...state, step: playing ? 0 : lesson.steps });
@@ -200,7 +198,7 @@ function watch(root) {
     heard = performance.now();
     draw();
     announce();
-    if (!within() || here().includes("#")) history.replaceState(null, "", here());
+    hold(here());
   }
 
   function draw() {
@@ -234,8 +232,8 @@ function watch(root) {
     play.focus({ preventScroll: true });
     root.scrollIntoView();
   });
-  addEventListener("hashchange", () => within() || open(location.hash));
-  open(within() ? "" : location.hash);
+  addEventListener("hashchange", () => (/^#?$|=/.test(location.hash) ? open(location.hash) : null));
+  open(location.hash);
 }
 
 for (const root of document.querySelectorAll("[data-gpt]")) watch(root);

@@ -64,9 +64,10 @@ export function offer() {
   header.append(resume);
 }
 
-// Once the text is there and the browser has nothing to do.
+// Once the text is there and the browser has nothing to do, or has had too much to do
+// for too long: what a reader left is marked all the same.
 export function atLeisure(start) {
-  const idle = window.requestIdleCallback ?? setTimeout;
+  const idle = (act) => (window.requestIdleCallback ?? setTimeout)(act, { timeout: 3000 });
   if (document.readyState === "complete") idle(start);
   else addEventListener("load", () => idle(start));
 }

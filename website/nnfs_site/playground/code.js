@@ -8,12 +8,11 @@ import { start } from "./state.js";
 
 const WIDTH = 79;
 const WHOSE = "# nnfs is this book's package, nnfs-book; PyPI's nnfs is another book's.";
-const NNFS = new Set([
-  "AdaGrad", "Adam", "AdamW", "Dense", "Linear", "Momentum", "Network", "RMSprop",
-  "ReLU", "SGD", "Sigmoid", "SoftmaxCrossEntropy", "Step", "Tanh", "batches",
-  "blobs", "cosine", "exponential_decay", "glorot", "inverse_time_decay", "moons",
-  "normal", "spiral", "split", "step_decay", "vertical", "warmup", "zeros",
-]);
+const NNFS = (
+  "AdaGrad Adam AdamW Dense Linear Momentum Network RMSprop ReLU SGD Sigmoid " +
+  "SoftmaxCrossEntropy Step Tanh batches blobs cosine exponential_decay glorot " +
+  "inverse_time_decay moons normal spiral split step_decay vertical warmup zeros"
+).split(" ");
 
 const call = (name, ...given) => `${name}(${given.filter(Boolean).join(", ")})`;
 const named = (settings, ...names) => names.map((name) => `${name}=${settings[name]}`);
@@ -81,7 +80,7 @@ function optimizer(settings) {
 
 function imports(lines) {
   const words = lines.join("\n").match(/\w+/g);
-  const names = [...new Set(words)].filter((word) => NNFS.has(word)).sort();
+  const names = [...new Set(words)].filter((word) => NNFS.includes(word)).sort();
   const written = ["from nnfs import ("];
   let line = "   ";
   for (const name of names) {

@@ -2,6 +2,7 @@
 import { group } from "./controls.js";
 import { colours, drawCurves, Plane } from "./draw.js";
 import { button, chooser, copyOrShow, element, field } from "./elements.js";
+import { hold } from "./place.js";
 import { panel, sentence } from "./panel.js";
 import { classesOf, fits, hiddenIn, Run } from "./run.js";
 import { FIELDS, fromAddress, LAST_STEP, read, start, toAddress, write } from "./state.js";
@@ -74,8 +75,9 @@ function playground(root) {
   // The address of what is seen; without the step while it runs.
   function here() {
     const step = playing || page.step > LAST_STEP ? 0 : page.step;
-    const fragment = toAddress({ ...page.state, step });
-    return location.href.replace(/#.*/, "") + (fragment && `#${fragment}`);
+    const url = new URL(location);
+    url.hash = toAddress({ ...page.state, step });
+    return url.href;
   }
 
   function choose(letter, key, value) {
@@ -168,7 +170,7 @@ function playground(root) {
     playing = true;
     play.textContent = "Pause";
     say("");
-    history.replaceState(null, "", here());
+    hold(here());
     schedule();
   }
 
@@ -217,7 +219,7 @@ function playground(root) {
   function settle() {
     draw();
     announce();
-    history.replaceState(null, "", here());
+    hold(here());
     if (!over()) return;
     say(page.state.b ? "Both runs diverged." : `The run diverged at step ${page.runs.a.steps}: its numbers grew beyond bounds.`);
   }

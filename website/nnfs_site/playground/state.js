@@ -114,7 +114,7 @@ export function toAddress({ a, b, step }) {
 // The state that a fragment stands for, and notes on what in it could not be read.
 export function fromAddress(fragment) {
   const notes = [];
-  const given = new URLSearchParams(fragment.replace(/^#/, ""));
+  const given = new URLSearchParams(fragment.replace(/^#([^=]*$)?/, "")); // a section is no state
   const settings = (prefix, otherwise) => {
     const made = {};
     for (const key of Object.keys(FIELDS)) {
