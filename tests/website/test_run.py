@@ -203,6 +203,7 @@ print(0.5)
         (1, [("stdout", "0.5004\n")], True, None),
         (1, [("stdout", "0.6\n")], True, "built:\n0.5\nhere:\n0.6"),
         (1, [], True, "built:\n0.5"),
+        (1, [("stdout", "0.4"), ("lacking", "Cell 9")], True, None),
         (1, [("error", "Cell 1, line 1")], False, "Cell 1, line 1"),
         (2, [("result", "7")], True, None),
         (2, [("result", "7"), ("result", "7")], True, "built:\n7"),
@@ -376,8 +377,11 @@ def test_a_button_says_what_it_costs_before_anything_is_fetched(laid, tmp_path):
 def test_a_button_says_which_page_takes_minutes(laid, tmp_path):
     runtime = offer.Runtime(offer.lay(laid, tmp_path / "run", []))
     stored = json.loads((ROOT / offer.SECONDS).read_text(encoding="utf-8"))
-    assert runtime.seconds == stored["pages"]
-    runtime.seconds = {"book/short": 89.0, "book/solutions/06": 301.0}
+    assert runtime.measured == stored["pages"]
+    runtime.measured = {
+        "book/short": {"all": 89.0},
+        "book/solutions/06": {"all": 301.0},
+    }
     for page, is_long, words in (
         ("book/short", True, []),
         ("book/solutions/06", False, ["about 5 minutes"]),
@@ -386,10 +390,58 @@ def test_a_button_says_which_page_takes_minutes(laid, tmp_path):
     ):
         button = runtime.offer(["1 + 1"], page, is_long)
         assert re.findall(r"All cells together take (.*?)\.", button) == words
+        assert "data-heavy" not in button
+        assert "leaves out" not in button
+
+
+def test_a_page_that_is_too_long_says_what_it_leaves_out(laid, tmp_path):
+    runtime = offer.Runtime(offer.lay(laid, tmp_path / "run", []))
+    heavy = {offer.digest("train()"): 200.4, offer.digest("race()"): 80.0}
+    measured = {"all": 301.0, "light": 20.0, "heavy": heavy}
+    runtime.measured = {"book/06": measured}
+    sources = ["1 + 1", "train()\n", "2 + 2", "race()"]
+    button = runtime.offer(sources, "book/06")
+    assert json.loads(re.search("data-heavy='(.*?)'", button)[1]) == {
+        "2": 200,
+        "4": 80,
+    }
+    assert "leaves out cells 2 and 4, and what builds on them" in " ".join(
+        re.sub("<.*?>", "", button).split()
+    )
+    assert "about 20 seconds" in button
+    changed = runtime.offer(["1 + 1", "train(3)"], "book/06")
+    assert "data-heavy" not in changed, "nobody has measured it"
+
+
+def test_what_builds_on_a_cell_that_was_left_out_is_left_out(page):
+    page.run("a, b = 1, 2")
+    page.session.leave_out("Cell 2", "import math\na = [k for k in range(9)]")
+    assert page.run("b + 1") == (True, [("result", "3")])
+    assert page.run("c = 3\nprint(b)\na") == (
+        True,
+        [("stdout", "2\n"), ("lacking", "Cell 2")],
+    )
+    assert page.run("c") == (True, [("lacking", "Cell 2")])
+    assert page.run("k")[0] is False, "no cell binds it: a mistake"
+    page.run("def f(): return c")
+    assert page.run("f()") == (True, [("lacking", "Cell 2")])
+    page.run("a, c = 4, 5")
+    assert page.run("a + f()") == (True, [("result", "9")])
+
+
+def test_the_cells_that_take_longest_are_left_out_till_the_rest_is_quick():
+    took = {"a": 100.0, "b": 61.0, "c": 60.0, "d": 30.0}
+    cells = [{"source": name} for name in took]
+    found = [{"seconds": seconds} for seconds in took.values()]
+    assert wasm.longest(cells, found) == {
+        offer.digest("a"): 100.0,
+        offer.digest("b"): 61.0,
+    }
+    assert wasm.longest(cells[2:], found[2:]) == {}
 
 
 def test_a_page_that_opens_from_a_disk_has_no_button(tmp_path):
-    parts = ["place", "folder", "files", "packages", "bytes", "size", "more"]
+    parts = re.findall(r"\{(\w+)\}", offer.OFFER)
     button = offer.OFFER.format_map(dict.fromkeys(parts, "x"))
     (tmp_path / "index.html").write_text(
         '<script defer="defer" src="../_static/run.js?v=1"></script>'

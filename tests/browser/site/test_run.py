@@ -146,6 +146,56 @@ def test_a_cell_runs_those_above_it_first(page):
     assert outputs(page, 1) == ["6"]
 
 
+def states(page):
+    return page.locator(".run-cell .state").all_text_contents()[:6]
+
+
+def test_what_takes_long_is_left_out_until_a_reader_asks_for_it(page, context):
+    def weigh(route):
+        answer = route.fetch()
+        heavy = """ data-heavy='{"1": 200, "5": 40}' data-bytes="""
+        told = '<p class="run-heavy">Two.</p></div>'
+        text = answer.text().replace(" data-bytes=", heavy)
+        before, bar, behind = text.partition('<span role="status"></span>')
+        text = before + bar + behind.replace("</div>", told, 1)
+        route.fulfill(response=answer, body=text)
+
+    context.route("**/cells.html", weigh)
+    page.reload()
+    printed = [outputs(page, number) for number in (1, 2, 6)]
+    start(page)
+    assert page.locator("p.run-heavy").is_visible()
+    page.get_by_role("button", name="Run all").click()
+    expect(status(page)).to_have_text(
+        "Cell 6 is left out: it builds on cell 1."
+    )
+    builds, ran = "Left out: builds on cell 1", "Ran"
+    longer = "Left out: takes 40 seconds"
+    out = ["Left out: takes 3 minutes", builds, ran, ran, longer, builds]
+    assert states(page) == out
+    assert [outputs(page, number) for number in (1, 2, 6)] == printed
+    assert not cell(page, 2).locator(".run-output").count(), "as it was built"
+    run(page, 1)
+    run(page, 2)
+    assert states(page)[:2] == [ran, ran]
+    page.get_by_role("button", name="Run all").click()
+    expect(status(page)).to_have_text("Cell 6 ran.")
+    assert states(page) == [ran, ran, ran, ran, longer, ran]
+    write(page, 5, "words = ['a']")  # who has made it quicker wants to see it
+    page.get_by_role("button", name="Run all").click()
+    expect(cell(page, 5).locator(".state")).to_have_text("Ran, changed")
+    expect(status(page)).to_have_text("Cell 6 ran.")
+    assert outputs(page, 6) == ["1"]
+    page.get_by_role("button", name="Stop").click()
+    write(page, 5, "1 / 0")
+    page.get_by_role("button", name="Reset cell 5").click()
+    page.get_by_label("all 6 cells").check()
+    page.get_by_role("button", name="Run all").click()
+    failed = "Cell 5 failed, and the cells behind it wait."
+    expect(status(page)).to_have_text(failed)  # here is no matplotlib
+    assert states(page)[:2] == [ran, ran]
+
+
 def test_an_error_shows_the_readers_own_lines_and_stops_the_rest(page):
     start(page)
     write(page, 1, "words = {}\n\ndef first(x):\n    return x[0]")
@@ -402,6 +452,8 @@ def test_every_page_gives_in_a_browser_what_it_gave_at_build(
     drawn = page.locator(f"{CELL} svg.plot").count()
     is_set = [one.locator(SET).count() > 0 for one in page.locator(CELL).all()]
     start(page)
+    for whole in page.get_by_label(f"all {len(printed)} cells").all():
+        whole.check()
     page.get_by_role("button", name="Run all").click()
     ended = re.compile(f"Cell {len(printed)} ran|failed|not be loaded")
     expect(status(page)).to_have_text(ended, timeout=1_800_000)

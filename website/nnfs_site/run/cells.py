@@ -24,6 +24,8 @@ COLUMNS = 79
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 NAME = re.compile("<(Cell|Exercise) [0-9.]+>")
 FRAME = re.compile(r'^  File "<(.*)>", line (\d+)', re.MULTILINE)
+INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+INNER += (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 WEBASSEMBLY = ("emscripten", "wasi")  # in a browser, and outside of one
 SILENT = (
     "NumPy cannot report overflow, division by zero or invalid numbers in a "
@@ -68,6 +70,30 @@ def needed(source, homes):
         for end in range(1, len(parts) + 1):
             found.update(homes.get(".".join(parts[:end]), ()))
     return sorted(found)
+
+
+def bound(source):
+    """The names that a source binds, but for those inside of functions.
+
+    >>> sorted(bound("import os.path; a[k], b = 1, [n for n in k]"))
+    ['b', 'os']
+    """
+    try:
+        waiting = [ast.parse(source)]
+    except SyntaxError:
+        return set()
+    names = set()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, INNER):
+            names.add(getattr(node, "name", None))
+            continue
+        if isinstance(node, ast.alias):
+            names.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        waiting += ast.iter_child_nodes(node)
+    return names - {None}
 
 
 def shown(value):
@@ -131,7 +157,8 @@ class Session:
     ----------
     tell : callable
         Takes the kind of an output ("stdout", "stderr", "figure", "result" or
-        "error") and its text.
+        "error") and its text; "lacking", with a title, where a cell builds on
+        one that was left out.
     namespace : dict
         The variables.
     """
@@ -141,10 +168,20 @@ class Session:
     def __init__(self, tell, namespace):
         self.tell, self.namespace = tell, namespace
         self.figures = 0
+        self.lacking = {}  # the cell left out that would have bound a name
         Session.current = self
 
+    def leave_out(self, title, source):
+        """Leave out a cell: what it would have bound is not there."""
+        for name in bound(source):
+            self.lacking[name] = title
+            self.namespace.pop(name, None)
+
     async def run(self, title, source):
-        """Run a cell under a title; return whether the next one may run."""
+        """Run a cell under a title; return whether the next one may run.
+
+        What builds on a cell that was left out is left out, too.
+        """
         name = f"<{title}>"
         lines = source.splitlines(keepends=True)
         linecache.cache[name] = len(source), None, lines, name
@@ -159,6 +196,11 @@ class Session:
             if "matplotlib.pyplot" in sys.modules:
                 sys.modules["matplotlib.pyplot"].show()
         except (Exception, SystemExit) as error:
+            if isinstance(error, NameError) and error.name in self.lacking:
+                lacking = self.lacking[error.name]
+                self.leave_out(lacking, source)
+                self.say("lacking", lacking)
+                return True
             self.say("error", explained(error))
             if "errstate" in source and sys.platform in WEBASSEMBLY:
                 self.say("stderr", SILENT)

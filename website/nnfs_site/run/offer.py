@@ -38,16 +38,22 @@ LICENCE = "package.json"  # names Pyodide's, and where its sources are
 PACKAGE = "nnfs-book"
 SECONDS = "tests/programs/wasm/seconds.json"  # what `make wasm` measured
 LONG = 90  # seconds of all cells, from which on a page names the minutes
+BOUND = 120  # and from which on it leaves out those that take long
 READ = re.compile(
     rf"[\"'](?:\.\./)+((?:{'|'.join(rebuild.MEASURED)})/[\w.-]+\.json)[\"']"
 )
 OFFER = """\
 <div class="run-bar" data-run="{place}" data-folder="{folder}"\
- data-files="{files}" data-packages="{packages}" data-bytes="{bytes}">
+ data-files="{files}" data-packages="{packages}" data-bytes="{bytes}"{out}>
 <button type="button">Run on this page (downloads {size})</button>
 <span>Python runs in your browser, and every cell can be changed.{more}</span>
-<span role="status"></span>
+<span role="status"></span>{left}
 </div>"""
+LEFT = """
+<p class="run-heavy"><em>Run all</em> leaves out {heavy}, and what builds on\
+ {them}: the rest takes about {rest}. What stands there was computed when the\
+ book was built. Each still runs by its own button, or when you have changed\
+ it: fewer seeds are quicker.</p>"""
 
 
 def find_homes(packages):
@@ -124,6 +130,17 @@ def megabytes(size):
     return f"{size / 1e6:.{int(size < 1e7)}f} MB"
 
 
+def duration(seconds):
+    """Say how long something takes.
+
+    >>> duration(275.0), duration(69.0), duration(25.2)
+    ('5 minutes', 'a minute', '25 seconds')
+    """
+    if seconds < LONG:
+        return "a minute" if seconds > 45 else f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes"
+
+
 def patience(seconds, is_long):
     """Say how long all cells of a page take, where that is long.
 
@@ -136,7 +153,40 @@ def patience(seconds, is_long):
         return " All cells together take minutes." if is_long else ""
     if seconds < LONG:
         return ""
-    return f" All cells together take about {seconds / 60:.0f} minutes."
+    return f" All cells together take about {duration(seconds)}."
+
+
+def digest(source):
+    """A name for the code of a cell, which another cell's does not have."""
+    return digests.of_data(source.strip())[:12]
+
+
+def left_out(sources, measured):
+    """The seconds of the cells of a page that are left out, by number."""
+    known = measured.get("heavy", {})
+    numbered = enumerate(map(digest, sources), 1)
+    return {k: round(known[name]) for k, name in numbered if name in known}
+
+
+def listed(numbers):
+    """Name cells, in words.
+
+    >>> listed([4]), listed([4, 9]), listed([4, 9, 12])
+    ('cell 4', 'cells 4 and 9', 'cells 4, 9 and 12')
+    """
+    *first, last = map(str, numbers)
+    if not first:
+        return f"cell {last}"
+    return f"cells {', '.join(first)} and {last}"
+
+
+def said(out, measured):
+    """What a page says of the cells that are left out."""
+    if not out:
+        return ""
+    them = "it" if len(out) == 1 else "them"
+    rest = duration(measured["light"])
+    return LEFT.format(heavy=listed(out), them=them, rest=rest)
 
 
 class Runtime:
@@ -155,7 +205,7 @@ class Runtime:
         self.packages = lock["packages"]
         self.homes = json.loads((folder / HOMES).read_text())
         measured = (wheel.ROOT / SECONDS).read_text(encoding="utf-8")
-        self.seconds = json.loads(measured)["pages"]
+        self.measured = json.loads(measured)["pages"]
         self.sent = {
             path.relative_to(folder).as_posix(): offline.weigh(path)
             for path in folder.rglob("*")
@@ -193,7 +243,9 @@ class Runtime:
             more = (
                 f" What a cell imports comes when it runs: {', '.join(later)}."
             )
-        more += patience(self.seconds.get(docname), is_long)
+        measured = self.measured.get(docname, {})
+        more += patience(measured.get("all"), is_long)
+        out = left_out(sources, measured)
         paths = (self.folder / file for file in self.files(first))
         return OFFER.format(
             place=self.place,
@@ -203,6 +255,8 @@ class Runtime:
             bytes=sum(path.stat().st_size for path in paths),
             size=megabytes(self.weigh(first)),
             more=escape(more),
+            out=f" data-heavy='{json.dumps(out)}'" if out else "",
+            left=said(out, measured),
         )
 
 

@@ -202,27 +202,36 @@
       this.output.append(figure);
       svg.dispatchEvent(new Event("drawn", { bubbles: true }));
     }
+    // What stands there again is what the build has computed.
+    restore() {
+      if (!this.shown) return;
+      this.figures.forEach((figure, k) => figure.replaceChildren(...this.insides[k]));
+      this.output.replaceChildren(...this.printed);
+      this.output.classList.remove("run-output");
+      this.fold?.insertBefore(this.output, this.behind);
+      if (!this.printed.length) {
+        this.output.remove();
+        this.output = null;
+      }
+      this.shown = null;
+    }
     reset() {
       this.area.value = this.text;
       this.pre.replaceChildren(...this.code);
-      if (this.shown) {
-        this.figures.forEach((figure, k) => figure.replaceChildren(...this.insides[k]));
-        this.output.replaceChildren(...this.printed);
-        this.output.classList.remove("run-output");
-        this.fold?.insertBefore(this.output, this.behind);
-        if (!this.printed.length) {
-          this.output.remove();
-          this.output = null;
-        }
-        this.shown = null;
-      }
+      this.restore();
       this.mark();
       announce("edited", this);
     }
   }
 
+  // Cells that take long are left out, by their numbers: the seconds of each.
+  const heavy = JSON.parse(bar.dataset.heavy ?? "{}");
+  const lasts = (seconds) => (seconds < 90 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`);
+  const whole = element("input", { type: "checkbox" });
+  const isOut = (cell) => cell.seconds && !cell.asked && !cell.changed && !whole.checked;
+
   const boxes = [...document.querySelectorAll("article div.cell:has(.cell_input)")];
-  const cells = boxes.map((box, k) => new Cell(box, `Cell ${k + 1}`));
+  const cells = boxes.map((box, k) => Object.assign(new Cell(box, `Cell ${k + 1}`), { seconds: heavy[k + 1] }));
   const answers = []; // cells of exercises, which build on nothing but imports
   const bytes = Number(bar.dataset.bytes);
   const progress = element("progress", { max: 1, value: 0, hidden: true });
@@ -257,7 +266,7 @@
 
   function load() {
     ready = changed = false;
-    for (const cell of cells) cell.ran = false;
+    for (const cell of cells) cell.ran = cell.whole = false;
     tell("Python is loading.");
     Object.assign(progress, { hidden: false, value: 0 });
     worker = new Worker(new URL(`${bar.dataset.run}run_worker.mjs`, root), { type: "module" });
@@ -304,8 +313,11 @@
     } else if (kind === "running") {
       current.mark("Running");
       tell("Running.");
+    } else if (kind === "lacking") {
+      if (!current.stale) current.restore();
+      current.lacks = text === current.title ? `takes ${lasts(current.seconds)}` : `builds on ${text.toLowerCase()}`;
     } else if (kind === "done") {
-      if (!current.shown) current.clear();
+      if (!current.shown && !current.lacks) current.clear();
       finish(text);
     } else {
       if (!current.shown || current.stale) current.clear();
@@ -315,32 +327,36 @@
   }
   function finish(good) {
     const cell = current;
-    if (cell.stale) cell.clear();
-    cell.stale = false;
-    cell.mark(good ? "Ran" : "Failed");
+    if (cell.stale && !cell.lacks) cell.clear();
+    cell.stale = cell.asked = false;
+    cell.whole = good && !cell.lacks;
+    cell.mark(cell.lacks ? `Left out: ${cell.lacks}` : good ? "Ran" : "Failed");
     current = null;
     if (good && queue.length) return next();
     const left = queue.length;
     for (const waiting of queue) waiting.mark();
     queue = [];
     counter.textContent = "";
-    if (good) tell(`${cell.title} ran.`);
+    if (good && cell.lacks) tell(`${cell.title} is left out: it ${cell.lacks}.`);
+    else if (good) tell(`${cell.title} ran.`);
     else tell(`${cell.title} failed${left ? ", and the cells behind it wait" : ""}.`);
   }
   function next() {
     if (!ready || current || !queue.length) return;
     current = queue.shift();
     current.ran = true;
+    current.lacks = "";
     current.stale = Boolean(current.shown);
     changed ||= current.changed;
     current.mark("Running");
     counter.textContent = queue.length ? `${current.title} of ${cells.length}` : "";
-    worker.postMessage({ title: current.title, source: current.area.value });
+    worker.postMessage({ title: current.title, source: current.area.value, out: isOut(current) });
   }
   // A cell builds on those above it: what has not run yet runs first.
   function run(cell) {
     const above = cells.slice(0, Math.max(0, cells.indexOf(cell)));
     if (!worker) load();
+    cell.asked = true;
     for (const one of [...above.filter((one) => !one.ran), cell])
       if (!queue.includes(one)) {
         queue.push(one);
@@ -350,7 +366,7 @@
   }
   function runAll() {
     if (!worker) load();
-    queue = [...cells];
+    queue = cells.filter((cell) => !(cell.whole && isOut(cell))); // it stays as it ran
     for (const cell of queue) cell.mark("Waits");
     next();
   }
@@ -371,15 +387,17 @@
   bar.querySelector("button").addEventListener("click", () => {
     const keys = "Shift+Enter runs a cell. While you edit, Tab indents; after Escape it moves on.";
     const all = button("Run all", runAll);
+    const told = bar.querySelectorAll("p.run-heavy");
     bar.replaceChildren(
       all,
       button("Stop", stop),
       button(RESET, resetAll),
+      ...(bar.dataset.heavy ? [element("label", {}, whole, ` all ${cells.length} cells`)] : []),
       progress,
       said,
       counter,
     );
-    bar.after(element("p", { id: KEYS, className: "run-keys", textContent: keys }));
+    bar.after(...told, element("p", { id: KEYS, className: "run-keys", textContent: keys }));
     bar.classList.add("on");
     for (const exercise of document.querySelectorAll("article div.exercise")) {
       const cell = answer(exercise);

@@ -1,7 +1,7 @@
 // Python in a worker: the cells that a page sends run here, one after the other.
 //
 // What a page gets to hear carries a kind: "bytes", "ready", "failed", or of a cell
-// "loading", "running", what it shows, and "done".
+// "loading", "running", what it shows, "lacking", and "done".
 import { loadPyodide } from "./pyodide.mjs";
 
 const HERE = new URL("./", import.meta.url).href;
@@ -64,7 +64,12 @@ async function start({ folder, files, packages }) {
   session = cells.Session(say, python.globals);
 }
 
-async function run({ title, source }) {
+async function run({ title, source, out }) {
+  if (out) {
+    session.leave_out(title, source);
+    say("lacking", title);
+    return say("done", true);
+  }
   const names = cells.needed(source, homes).toJs();
   await bring(names);
   say("running", "");
