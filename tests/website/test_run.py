@@ -179,6 +179,17 @@ def test_in_webassembly_a_cell_about_errstate_says_why_it_fails(
     assert (("stderr", run_cells.SILENT) in told) == expected
 
 
+def test_in_webassembly_a_cell_that_would_raise_says_why_it_does_not(
+    page, monkeypatch
+):
+    source = 'print("errstate", "raise")'
+    assert page.run(source) == (True, [("stdout", "errstate raise\n")])
+    monkeypatch.setattr(sys, "platform", "wasi")
+    told = [("stdout", "errstate raise\n"), ("stderr", run_cells.SILENT)]
+    assert page.run(source) == (True, told)
+    assert page.run("'errstate'") == (True, [("result", "'errstate'")])
+
+
 MADE = """<article>
 <div class="cell docutils"><div class="cell_input"><pre>
 print(0.5)

@@ -2,7 +2,7 @@
 // both in the margins. `contents.js` says which section is being read.
 import { get, put, under } from "./store.js";
 
-const STAY = 2000; // milliseconds: who only scrolls past has not read
+const STAY = 2e3; // milliseconds: who only scrolls past has not read
 export const root = new URL(document.documentElement.dataset.content_root, location);
 
 // The name of the page at an address, or "".
@@ -67,9 +67,9 @@ export function offer() {
 // Once the text is there and the browser has nothing to do, or has had too much to do
 // for too long: what a reader left is marked all the same.
 export function atLeisure(start) {
-  const idle = (act) => (window.requestIdleCallback ?? setTimeout)(act, { timeout: 3000 });
-  if (document.readyState === "complete") idle(start);
-  else addEventListener("load", () => idle(start));
+  const go = () => (window.requestIdleCallback ?? setTimeout)(start, { timeout: 3e3 });
+  if (document.readyState === "complete") go();
+  else addEventListener("load", go);
 }
 
 // To open a page is not yet to read it: the place stays until one scrolls.

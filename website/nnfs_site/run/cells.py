@@ -183,6 +183,7 @@ class Session:
         What builds on a cell that was left out is left out, too.
         """
         name = f"<{title}>"
+        silent = "errstate" in source and sys.platform in WEBASSEMBLY
         lines = source.splitlines(keepends=True)
         linecache.cache[name] = len(source), None, lines, name
         streams = [Printed(self.tell, kind) for kind in ("stdout", "stderr")]
@@ -195,6 +196,8 @@ class Session:
                 self.say("result", shown(value))
             if "matplotlib.pyplot" in sys.modules:
                 sys.modules["matplotlib.pyplot"].show()
+            if silent and '"raise"' in source:
+                self.say("stderr", SILENT)
         except (Exception, SystemExit) as error:
             if isinstance(error, NameError) and error.name in self.lacking:
                 lacking = self.lacking[error.name]
@@ -202,10 +205,9 @@ class Session:
                 self.say("lacking", lacking)
                 return True
             self.say("error", explained(error))
-            if "errstate" in source and sys.platform in WEBASSEMBLY:
+            if silent:
                 self.say("stderr", SILENT)
-                return True
-            return False
+            return silent
         finally:
             for stream in streams:
                 stream.flush()
