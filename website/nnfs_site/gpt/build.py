@@ -34,13 +34,21 @@ class MakeLesson(MakeRoom):
 
 
 def packed(some):
-    """Write sorted names as what each shares with the one before, and rest."""
-    parts = []
+    """Write sorted names as what each shares with the one before, and rest.
+
+    >>> packed(["ada", "adam", "adan", "eva"])
+    '0ada3mN0eva'
+    >>> packed(["ann", "abe", "amy"])
+    '0ann1beMy'
+    """
+    parts, before = [], None
     for last, name in pairwise(["", *some]):
         pairs = zip(last, name, strict=False)
         same = takewhile(lambda pair: pair[0] == pair[1], pairs)
         shared = min(len(list(same)), 9)
-        parts.append(f"{shared}{name[shared:]}")
+        rest = name[shared:]
+        parts.append(rest.title() if shared == before else f"{shared}{rest}")
+        before = shared
     return "".join(parts)
 
 

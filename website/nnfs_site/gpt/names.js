@@ -4,10 +4,13 @@ import { Matrix } from "../playground/matrix.js";
 import { Generator } from "../playground/random.js";
 
 // In the list of the page a name is the number of letters that it has in common with
-// the one before, and the rest.
+// the one before, and the rest, which begins large where the number is as before.
 export function listed(text) {
-  let last = "";
-  return Array.from(text.matchAll(/(\d)([a-z]*)/g), ([, same, rest]) => (last = last.slice(0, same) + rest));
+  let [same, last] = [0, ""];
+  return Array.from(text.matchAll(/(\d?)([A-Za-z][a-z]*)/g), ([, count, rest]) => {
+    same = count || same;
+    return (last = last.slice(0, same) + rest.toLowerCase());
+  });
 }
 
 const numberOf = (sign) => (sign === "." ? 0 : sign.charCodeAt(0) - 96);
