@@ -50,8 +50,8 @@ OFFER = """\
 <span role="status"></span>{left}
 </div>"""
 LEFT = """
-<p class="run-heavy"><em>Run all</em> leaves out {heavy}, and what builds on\
- {them}: the rest takes about {rest}. What stands there was computed when the\
+<p class="run-heavy"><em>Run all</em> takes about {rest}: it leaves out\
+ {heavy}, and what builds on {them}. What stands there was computed when the\
  book was built. Each still runs by its own button, or when you have changed\
  it: fewer seeds are quicker.</p>"""
 
@@ -168,25 +168,17 @@ def left_out(sources, measured):
     return {k: round(known[name]) for k, name in numbered if name in known}
 
 
-def listed(numbers):
-    """Name cells, in words.
-
-    >>> listed([4]), listed([4, 9]), listed([4, 9, 12])
-    ('cell 4', 'cells 4 and 9', 'cells 4, 9 and 12')
-    """
-    *first, last = map(str, numbers)
-    if not first:
-        return f"cell {last}"
-    return f"cells {', '.join(first)} and {last}"
-
-
 def said(out, measured):
     """What a page says of the cells that are left out."""
     if not out:
         return ""
-    them = "it" if len(out) == 1 else "them"
-    rest = duration(measured["light"])
-    return LEFT.format(heavy=listed(out), them=them, rest=rest)
+    one = len(out) == 1
+    return LEFT.format(
+        rest=duration(measured["light"]),
+        heavy=f"the {'cell' if one else f'{len(out)} cells'} that"
+        f" take{'s' if one else ''} longest",
+        them="it" if one else "them",
+    )
 
 
 class Runtime:
