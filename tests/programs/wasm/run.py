@@ -124,18 +124,23 @@ def is_out(found):
     return any(kind == "lacking" for kind, _ in found["told"])
 
 
-def longest(cells, found):
-    """The cells without which a page keeps to the bound: seconds, by digest."""
+def longest(cells, found, seconds):
+    """The cells without which a page keeps to the bound: seconds, by digest.
+
+    A cell knows what passed on the clock, which counts what else ran; `seconds`
+    are the processor's, of all cells.
+    """
+    share = seconds / sum(one["seconds"] for one in found)
     pairs = [
-        (one["seconds"], digest(cell["source"]))
+        (share * one["seconds"], digest(cell["source"]))
         for cell, one in zip(cells, found, strict=True)
     ]
-    left, chosen = sum(seconds for seconds, _ in pairs), {}
-    for seconds, name in sorted(pairs, reverse=True):
+    left, chosen = seconds, {}
+    for took, name in sorted(pairs, reverse=True):
         if left <= SHARE * BOUND:
             break
-        left -= seconds
-        chosen[name] = chosen.get(name, 0) + round(seconds, 1)
+        left -= took
+        chosen[name] = chosen.get(name, 0) + round(took, 1)
     return chosen
 
 
@@ -217,7 +222,7 @@ def main():
         cells, found, seconds, wrong = check(*where, page, options.limit)
         measured = {"all": seconds}
         if not wrong and seconds > BOUND:
-            heavy = longest(cells, found)
+            heavy = longest(cells, found, seconds)
             *_, light, wrong = check(*where, page, options.limit, heavy)
             if light > BOUND:
                 wrong[0] = f"without those that take longest it takes {light} s"
