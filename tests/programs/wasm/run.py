@@ -53,7 +53,11 @@ def cells_of(path):
                 for part in cell.select(".cell_output > .output")
             ),
             "set": bool(cell.select(SET)),
-            "chaotic": "tag_chaotic" in cell["class"],
+            "tags": [
+                name.removeprefix("tag_")
+                for name in cell["class"]
+                if name.startswith("tag_")
+            ],
             "figures": len(cell.select("svg.plot")),
         }
         for cell in page.select("article div.cell:has(.cell_input)")
@@ -159,7 +163,7 @@ def fault(cell, found):
     if found["silent"]:
         return ""  # the page says so, and the next cell may run
     # what Markdown is set as, a browser prints as text
-    if not cell["set"] and not alike(text, cell["printed"], cell["chaotic"]):
+    if not cell["set"] and not alike(text, cell["printed"], cell["tags"]):
         return f"built:\n{cell['printed']}\nhere:\n{text}"
     if figures < cell["figures"]:
         return f"{figures} of {cell['figures']} figures"
