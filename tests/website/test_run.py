@@ -438,6 +438,10 @@ def test_what_builds_on_a_cell_that_was_left_out_is_left_out(page):
     assert page.run("f()") == (True, [("lacking", "Cell 2")])
     page.run("a, c = 4, 5")
     assert page.run("a + f()") == (True, [("result", "9")])
+    page.run("import math\ntable = {1: 2}")
+    page.session.leave_out("Cell 8", "import math\nfor table[3] in ['x']: pass")
+    assert page.run("math.pi > 3") == (True, [("result", "True")])
+    assert page.run("table") == (True, [("lacking", "Cell 8")])
 
 
 def test_the_cells_that_take_longest_are_left_out_till_the_rest_is_quick():

@@ -13,6 +13,7 @@ import re
 import sys
 import time
 import traceback
+import types
 from pprint import pformat
 
 from nnfs_site.figures.svg import inline_svg
@@ -73,10 +74,12 @@ def needed(source, homes):
 
 
 def bound(source):
-    """The names that a source binds, but for those inside of functions.
+    """The names that a source binds, or changes by writing into what they name.
+
+    But for those inside of functions.
 
     >>> sorted(bound("import os.path; a[k], b = 1, [n for n in k]"))
-    ['b', 'os']
+    ['a', 'b', 'os']
     """
     try:
         waiting = [ast.parse(source)]
@@ -88,11 +91,13 @@ def bound(source):
         if isinstance(node, INNER):
             names.add(getattr(node, "name", None))
             continue
+        waiting += ast.iter_child_nodes(node)
         if isinstance(node, ast.alias):
             names.add((node.asname or node.name).partition(".")[0])
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-        waiting += ast.iter_child_nodes(node)
+        elif isinstance(getattr(node, "ctx", None), ast.Store):
+            while isinstance(node, ast.Subscript | ast.Attribute):
+                node = node.value
+            names.add(getattr(node, "id", None))
     return names - {None}
 
 
@@ -175,7 +180,8 @@ class Session:
         """Leave out a cell: what it would have bound is not there."""
         for name in bound(source):
             self.lacking[name] = title
-            self.namespace.pop(name, None)
+            if not isinstance(self.namespace.get(name), types.ModuleType):
+                self.namespace.pop(name, None)
 
     async def run(self, title, source):
         """Run a cell under a title; return whether the next one may run.
