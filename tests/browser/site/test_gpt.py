@@ -175,6 +175,14 @@ def test_what_cannot_be_read_falls_back_and_is_said(site, desk):
     assert fragment(desk) == ""
 
 
+def test_a_link_to_a_section_is_no_state_and_stays(site, desk):
+    visit(desk, site, "what-there-is-to-see")
+    assert desk.locator(".notes").inner_text() == ""
+    assert fragment(desk) == "what-there-is-to-see"
+    press(desk, "One step")
+    assert fragment(desk) == "step=1"
+
+
 def test_the_link_that_is_copied_leads_back(site, desk):
     visit(desk, site, "seed=5&mask=off")
     press(desk, "One step")
