@@ -175,12 +175,14 @@ def store(path, pages, measured):
     known = {}
     if path.exists():
         known = json.loads(path.read_text(encoding="utf-8"))["pages"]
-    known |= measured
+    new = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": stopwatch.processor(),
+    }
+    known |= {name: new | one for name, one in measured.items()}
     report = {
         "what": "seconds of a processor in WebAssembly: all cells of a page, "
         "those that take longest, by digests, and the page without them",
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": stopwatch.processor(),
         "pages": {name: known[name] for name in pages if name in known},
     }
     path.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
