@@ -413,8 +413,8 @@ def test_a_page_that_is_too_long_says_what_it_leaves_out(laid, tmp_path):
     sources = ["1 + 1", "train()\n", "2 + 2", "race()"]
     button = runtime.offer(sources, "book/06")
     assert json.loads(re.search("data-heavy='(.*?)'", button)[1]) == {
-        "2": 200,
-        "4": 80,
+        "2": "3 minutes",
+        "4": "a minute",
     }
     words = "Run all</em> takes about 20 seconds: it leaves out the "
     assert f"{words}2 cells that take longest, and what builds on" in button

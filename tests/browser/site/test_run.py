@@ -153,9 +153,9 @@ def states(page):
 def test_what_takes_long_is_left_out_until_a_reader_asks_for_it(page, context):
     def weigh(route):
         answer = route.fetch()
-        heavy = """ data-heavy='{"1": 200, "5": 40}' data-bytes="""
+        out = """data-heavy='{"1": "3 minutes", "5": "40 seconds"}'"""
         told = '<p class="run-heavy">Two.</p></div>'
-        text = answer.text().replace(" data-bytes=", heavy)
+        text = answer.text().replace("data-bytes=", f"{out} data-bytes=")
         before, bar, behind = text.partition('<span role="status"></span>')
         text = before + bar + behind.replace("</div>", told, 1)
         route.fulfill(response=answer, body=text)

@@ -3,7 +3,7 @@ import { chosen, code, COUNT, fromAddress, numberOf, read, rowsOf, SCENES, stepp
 import { BLOCKS, CLOCK, CONTEXT, four, HEADS, movedBy, priced, speller, spelling, SYMBOLS } from "./attend.js";
 import { figure, Plane } from "./plane.js";
 import { button, copyOrShow, element, field } from "../playground/elements.js";
-import { hold } from "../playground/place.js";
+import { follow, hold } from "../playground/place.js";
 import { Grid, inRows, paint, Palette, said, setting } from "../bench/pieces.js";
 
 const TRAINED = "@speller"; // the build puts benchmarks/speller.json here
@@ -322,7 +322,7 @@ function attention(root) {
     grid.cells[grid.at].focus({ preventScroll: true });
     (low ? root.querySelector(".naming") : root).scrollIntoView();
   });
-  addEventListener("hashchange", () => (/^#?$|=/.test(location.hash) ? open(location.hash) : null));
+  follow(open);
   const again = () => {
     draw();
     drawName();

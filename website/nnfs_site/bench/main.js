@@ -3,7 +3,7 @@ import { clamp, code, fromAddress, KERNELS, PADDINGS, PICTURES, read, STRIDES, t
 import { asMatrix, compare, convolve, outputsAlong, SIDE, SIZE, times, WAYS, windowOf } from "./convolve.js";
 import { beside, named, valueOf } from "./state.js";
 import { button, copyOrShow, element, stepper } from "../playground/elements.js";
-import { hold } from "../playground/place.js";
+import { follow, hold } from "../playground/place.js";
 import { Grid, inRows, paint, Palette, said, setting } from "./pieces.js";
 
 const INK = 16; // the darkest pixel
@@ -235,7 +235,7 @@ function bench(root) {
     outputs.cells[outputs.at].focus({ preventScroll: true });
     root.scrollIntoView();
   });
-  addEventListener("hashchange", () => (/^#?$|=/.test(location.hash) ? open(location.hash) : null));
+  follow(open);
   new ResizeObserver(() => draw()).observe(root);
   new MutationObserver(() => {
     palette = null;

@@ -1,6 +1,6 @@
 // The page: one lesson, the clock that moves it, and what there is to press.
 import { button, chooser, copyOrShow, element, field, stepper } from "../playground/elements.js";
-import { hold } from "../playground/place.js";
+import { follow, hold } from "../playground/place.js";
 import { fromAddress, read, TEMPERATURES, toAddress } from "./address.js";
 import { chart } from "./chart.js";
 import { code } from "./code.js";
@@ -232,7 +232,7 @@ function watch(root) {
     play.focus({ preventScroll: true });
     root.scrollIntoView();
   });
-  addEventListener("hashchange", () => (/^#?$|=/.test(location.hash) ? open(location.hash) : null));
+  follow(open);
   open(location.hash);
 }
 

@@ -2,7 +2,7 @@
 import { group } from "./controls.js";
 import { colours, drawCurves, Plane } from "./draw.js";
 import { button, chooser, copyOrShow, element, field } from "./elements.js";
-import { hold } from "./place.js";
+import { follow, hold } from "./place.js";
 import { panel, sentence } from "./panel.js";
 import { classesOf, fits, hiddenIn, Run } from "./run.js";
 import { FIELDS, fromAddress, LAST_STEP, read, start, toAddress, write } from "./state.js";
@@ -16,7 +16,7 @@ const wide = matchMedia("(min-width: 48rem)").matches;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 function playground(root) {
-  const page = { state: fromAddress("").state, runs: {}, files: {}, step: 0, say, choose, draw, copy, load };
+  const page = { state: null, runs: {}, files: {}, step: 0, say, choose, draw, copy, load };
   const panels = {};
   const planes = {};
   let palette = null;
@@ -49,9 +49,8 @@ function playground(root) {
   });
   const link = button("Copy link", () => copy(here(), "the link to this state"));
   const fresh = button("Defaults", () => {
-    page.state = fromAddress("").state;
     page.files = {};
-    restart();
+    open("");
   });
   const points = group("Points", SHARED, () => page.state.a, (key, value) => choose("a", key, value), say);
   const runs = element("div.runs");
@@ -252,8 +251,8 @@ function playground(root) {
   }
 
   // An address may name a step: it is computed in pieces, so that the page can be used.
-  function open() {
-    const { state, notes: unread } = fromAddress(location.hash);
+  function open(fragment) {
+    const { state, notes: unread } = fromAddress(fragment);
     const { step } = state;
     page.state = state;
     playing = false;
@@ -279,14 +278,14 @@ function playground(root) {
     play.focus();
     root.scrollIntoView();
   });
-  addEventListener("hashchange", () => (/^$|=/.test(location.hash) ? open() : null));
+  follow(open);
   new ResizeObserver(() => draw()).observe(root);
   new MutationObserver(() => {
     palette = null;
     draw();
   }).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   points.whole.open = wide;
-  open();
+  open(location.hash);
 }
 
 for (const root of document.querySelectorAll("[data-playground]")) playground(root);

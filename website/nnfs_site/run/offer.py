@@ -162,10 +162,10 @@ def digest(source):
 
 
 def left_out(sources, measured):
-    """The seconds of the cells of a page that are left out, by number."""
+    """How long the cells of a page take that are left out, by number."""
     known = measured.get("heavy", {})
     numbered = enumerate(map(digest, sources), 1)
-    return {k: round(known[name]) for k, name in numbered if name in known}
+    return {k: duration(known[name]) for k, name in numbered if name in known}
 
 
 def said(out, measured):

@@ -224,14 +224,13 @@
     }
   }
 
-  // Cells that take long are left out, by their numbers: the seconds of each.
+  // Cells that take long are left out: how long each takes, by its number.
   const heavy = JSON.parse(bar.dataset.heavy ?? "{}");
-  const lasts = (seconds) => (seconds < 90 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`);
   const whole = element("input", { type: "checkbox" });
-  const isOut = (cell) => cell.seconds && !cell.asked && !cell.changed && !whole.checked;
+  const isOut = (cell) => cell.lasts && !cell.asked && !cell.changed && !whole.checked;
 
   const boxes = [...document.querySelectorAll("article div.cell:has(.cell_input)")];
-  const cells = boxes.map((box, k) => Object.assign(new Cell(box, `Cell ${k + 1}`), { seconds: heavy[k + 1] }));
+  const cells = boxes.map((box, k) => Object.assign(new Cell(box, `Cell ${k + 1}`), { lasts: heavy[k + 1] }));
   const answers = []; // cells of exercises, which build on nothing but imports
   const bytes = Number(bar.dataset.bytes);
   const progress = element("progress", { max: 1, value: 0, hidden: true });
@@ -315,7 +314,7 @@
       tell("Running.");
     } else if (kind === "lacking") {
       if (!current.stale) current.restore();
-      current.lacks = text === current.title ? `takes ${lasts(current.seconds)}` : `builds on ${text.toLowerCase()}`;
+      current.lacks = text === current.title ? `takes ${current.lasts}` : `builds on ${text.toLowerCase()}`;
     } else if (kind === "done") {
       if (!current.shown && !current.lacks) current.clear();
       finish(text);
