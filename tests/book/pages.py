@@ -64,8 +64,16 @@ def alike(one, other, tags=()):
 
     A cell with the tag `chaotic` prints numbers of runs that diverge or hop:
     they magnify a last digit to a sixth. One with the tag `rounding` prints
-    what last digits are on this processor, and its page says so.
+    what last digits are on this processor, and its page says so. One with the
+    tag `drawn` prints what a trained network draws, symbol by symbol: of each
+    line only what stands before its first number must agree.
     """
+    if "drawn" in tags:
+        starts = [
+            [NUMBER.split(line)[0] for line in text.splitlines()]
+            for text in (one, other)
+        ]
+        return starts[0] == starts[1]
     words = [NUMBER.sub("#", text).split() for text in (one, other)]
     numbers = [list(map(float, NUMBER.findall(t))) for t in (one, other)]
     if "rounding" in tags:

@@ -530,6 +530,10 @@ def test_another_pyodide_of_the_same_version_is_refused(tmp_path, monkeypatch):
         ("step 4 1e-7", "step 16 1e-6", ["rounding"], True),
         ("step 4", "step 4 5", ["rounding"], False),
         ("1 2", "1", ["chaotic"], False),
+        ("T = 1: ann\nT = 2: bob", "T = 1: eve\nT = 3: joe", ["drawn"], True),
+        ("T = 1: ann\nT = 2: bob", "T = 1: ann", ["drawn"], False),
+        ("T = 1: ann", "R = 1: ann", ["drawn"], False),
+        ("T = 1: ann", "T = 1: eve", ["rounding"], False),
     ],
 )
 def test_outputs_agree_but_for_last_digits(one, other, tags, expected):
