@@ -445,26 +445,21 @@ def test_what_builds_on_a_cell_that_was_left_out_is_left_out(page):
 
 
 def test_the_cells_that_take_longest_are_left_out_till_the_rest_is_quick():
-    cells = [{"source": name} for name in "abcd"]
     took = wasm.spent([{"seconds": s} for s in (200, 122, 120, 60)], 251.0)
     assert took == [100.0, 61.0, 60.0, 30.0]
-    assert wasm.longest(cells, took) == {
-        offer.digest("a"): 100.0,
-        offer.digest("b"): 61.0,
-    }
-    assert wasm.longest(cells[2:], took[2:]) == {}
+    assert wasm.longest("abcd", took) == {"a": 100.0, "b": 61.0}
+    assert wasm.longest("cd", took[2:]) == {}
 
 
 def test_what_brings_most_cells_for_a_second_comes_back_as_far_as_it_fits():
-    cells = [{"source": name} for name in "abcdef"]
     took = [30.0, 5.0, 25.0, 25.0, 1.0, 90.0]
     light = [  # b builds on a, and e on c
         {"told": [("lacking", f"Cell {k}")]} for k in (1, 1, 3, 4, 3, 6)
     ]
-    heavy = {offer.digest(name): 1.0 for name in "acdf"}
+    heavy = dict.fromkeys("acdf", 1.0)
     for left, out in ((0, "f"), (40, "af"), (60, "adf"), (80, "acdf")):
-        kept = wasm.given_back(cells, took, light, heavy, left)
-        assert kept == {offer.digest(name): 1.0 for name in out}
+        kept = wasm.given_back("abcdef", took, light, heavy, left)
+        assert kept == dict.fromkeys(out, 1.0)
 
 
 def test_a_page_that_opens_from_a_disk_has_no_button(tmp_path):

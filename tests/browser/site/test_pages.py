@@ -125,7 +125,8 @@ def test_the_width_of_a_page_chooses_no_colour():
         if rule.type == "at-rule" and "width" in serialize(rule.prelude)
     ]
     assert by_width
-    assert not re.search(r"[{;]\s*color\s*:", "".join(by_width))
+    named = r"[{;]\s*(?:color|--[\w-]*color[\w-]*)\s*:"
+    assert not re.search(named, "".join(by_width))
 
 
 def test_the_check_for_barriers_sees_them(site, desk):

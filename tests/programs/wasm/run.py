@@ -13,9 +13,9 @@ keeps it.
 The seconds are the processor's, of a page in a process of its own. Where they
 are too many, the cells that take longest are left out, and the page runs again:
 what the others give must not change. Some come back then, with what builds on
-them, as far as they fit. `seconds.json` keeps what was measured of
-pages that passed; a page that runs in a browser says from it what patience it
-takes, and leaves out the same cells.
+them, as far as they fit. `seconds.json` keeps what was measured of pages that
+passed; a page that runs in a browser says from it what patience it takes, and
+leaves out the same cells.
 """
 
 import json
@@ -138,9 +138,8 @@ def spent(found, seconds):
     return [share * one["seconds"] for one in found]
 
 
-def longest(cells, took):
+def longest(names, took):
     """The cells without which a page keeps to the bound: seconds, by digest."""
-    names = [digest(cell["source"]) for cell in cells]
     left, chosen = sum(took), {}
     for seconds, name in sorted(zip(took, names, strict=True), reverse=True):
         if left <= SHARE * BOUND:
@@ -150,7 +149,7 @@ def longest(cells, took):
     return chosen
 
 
-def given_back(cells, took, light, heavy, left):
+def given_back(names, took, light, heavy, left):
     """The cells to leave out if what fits into the bound again stays in.
 
     What builds on a cell comes back with it, as the run without them tells.
@@ -161,8 +160,7 @@ def given_back(cells, took, light, heavy, left):
         for kind, title in one["told"]:
             if kind == "lacking":
                 groups.setdefault(title, []).append(number)
-    names = [digest(cell["source"]) for cell in cells]
-    prices = {}
+    offers = []
     for title, numbers in groups.items():
         home = int(title.removeprefix("Cell "))
         price = sum(
@@ -170,12 +168,12 @@ def given_back(cells, took, light, heavy, left):
             for number in numbers
             if number == home or names[number - 1] not in heavy
         )
-        prices[names[home - 1]] = price, price / len(numbers)
+        offers.append((price / len(numbers), price, names[home - 1]))
     kept = dict(heavy)
-    for name, (price, _) in sorted(prices.items(), key=lambda pair: pair[1][1]):
+    for _, price, name in sorted(offers):
         if left + price <= SHARE * BOUND:
             left += price
-            del kept[name]
+            kept.pop(name, None)  # the same cell may stand twice
     return kept
 
 
@@ -259,10 +257,11 @@ def main():
         cells, found, seconds, wrong = check(*where, page, options.limit)
         measured = {"all": seconds}
         if not wrong and seconds > BOUND:
+            names = [digest(cell["source"]) for cell in cells]
             took = spent(found, seconds)
-            heavy = longest(cells, took)
+            heavy = longest(names, took)
             _, rest, light, wrong = check(*where, page, options.limit, heavy)
-            fewer = given_back(cells, took, rest, heavy, light)
+            fewer = given_back(names, took, rest, heavy, light)
             if not wrong and fewer != heavy:
                 heavy = fewer
                 *_, light, wrong = check(*where, page, options.limit, heavy)
