@@ -16,13 +16,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from tests.browser.site.conftest import (
-    BROWSERS,
-    SITE,
-    StaticHost,
-    pages,
-    served,
-)
+from nnfs_site.print.pdf import BROWSERS
+from tests.browser.site.conftest import SITE, StaticHost, pages, served
 
 VERSION = "13.5.0"
 LEAST = {

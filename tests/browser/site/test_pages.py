@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import SITE, until
+from conftest import SITE, listen, until
 from tinycss2 import parse_stylesheet, serialize
 
 from nnfs_site import chapters
@@ -74,13 +74,7 @@ def barriers(page, themes):
 def test_page(name, width, site, browser, request):
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
-    faults, asked = [], []
-    page.on(
-        "console",
-        lambda said: said.type == "error" and faults.append(said.text),
-    )
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("requestfailed", lambda sent: faults.append(sent.url))
+    faults, asked = listen(page), []
     page.on("request", lambda sent: asked.append(sent.url))
     page.goto(site + name)
     themes = {}
@@ -141,6 +135,23 @@ def test_the_check_for_barriers_sees_them(site, desk):
     }""")
     met = {line.partition(":")[0] for line in barriers(desk, ["light"])}
     assert met == {"color-contrast", "button-name", "image-alt"}
+
+
+def test_a_request_that_fails_is_a_fault_unless_the_page_was_left(
+    site, context
+):
+    page = context.new_page()
+    faults = listen(page)
+    page.route("**/late.json", lambda route: None)
+    page.route("**/lost.json", lambda route: route.abort("connectionfailed"))
+    page.goto(f"{site}book/notation.html")
+    with page.expect_request("**/late.json"):
+        page.evaluate("() => { fetch('late.json'); }")
+    with page.expect_event("requestfailed"):
+        page.reload()
+    assert not faults
+    page.evaluate("fetch('lost.json').catch(() => null)")
+    assert f"{site}book/lost.json" in faults
 
 
 def handles(svg):

@@ -436,8 +436,6 @@ def test_the_page_for_a_wrong_address_works_anywhere(tmp_path, desk):
     prefix = re.search(r'data-content_root="/([^"]*)/"', text)[1]
     (tmp_path / prefix).symlink_to(SITE)
     faults = []
-    desk.on("pageerror", lambda error: faults.append(str(error)))
-    desk.on("requestfailed", lambda sent: faults.append(sent.url))
     desk.on("response", lambda got: got.ok or faults.append(got.url))
     with served(tmp_path) as host:
         lost = f"{host}{prefix}/no/such/page.html"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import matplotlib
 import pytest
-from conftest import SITE
+from conftest import SITE, listen
 from playwright.sync_api import expect
 from test_pages import LOOK, PLOT, barriers
 
@@ -29,13 +29,7 @@ SET = ".cell_output > :not(.output, figure)"  # a table, from Markdown
 def page(context, booklet):
     """The page of cells, before anything is clicked."""
     page = context.new_page()
-    page.faults, page.asked = [], []
-    page.on(
-        "console",
-        lambda said: said.type == "error" and page.faults.append(said.text),
-    )
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on("requestfailed", lambda sent: page.faults.append(sent.url))
+    page.faults, page.asked = listen(page), []
     context.on("request", lambda sent: page.asked.append(sent.url))
     page.goto(booklet + PAGE)
     yield page

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import ROOT, SITE
+from conftest import ROOT, SITE, listen
 
 import nnfs
 
@@ -26,12 +26,7 @@ SET = """(input, value) => {
 def chapter(browser, site):
     """Open a chapter at the width of a phone; errors in its scripts fail."""
     page = browser.new_page(viewport={"width": 320, "height": 640})
-    faults = []
-    page.on("pageerror", lambda fault: faults.append(fault))
-    page.on(
-        "console",
-        lambda said: said.type == "error" and faults.append(said.text),
-    )
+    faults = listen(page)
 
     def opened(name):
         page.goto(f"{site}{name}")
