@@ -8,12 +8,14 @@ import shutil
 from urllib.parse import urljoin
 
 import pytest
-from conftest import BROWSERS, SITE, listen, served, until
+from conftest import SITE, listen, served, until
 from PIL import Image
 from playwright.sync_api import expect
 from test_delivery import KEPT, SHIFT, SHIFTED
 from test_keep import FILL, REFUSED, START, STOPPED, at
 from test_pages import LOOK, barriers
+
+from nnfs_site.print import pdf
 
 PAGE = "book/05-backpropagation.html"
 DESK = "book/where-you-are.html"
@@ -254,7 +256,8 @@ def test_the_manifest_is_valid_and_its_icons_are_served(phone, below):
 
 
 def test_a_browser_would_install_it(browser, below, tmp_path):
-    program = next(filter(None, map(shutil.which, BROWSERS)))
+    # the headless shell finds nothing amiss with any page
+    program = next(filter(None, map(shutil.which, pdf.BROWSERS)))
     context = browser.browser_type.launch_persistent_context(
         tmp_path,  # what is private cannot be installed
         executable_path=program,
@@ -262,9 +265,13 @@ def test_a_browser_would_install_it(browser, below, tmp_path):
     )
     page, faults = visit(context, below + PAGE)
     page.evaluate(KEPT, f"{below}{PAGE}")
-    session = context.new_cdp_session(page)
-    found = session.send("Page.getInstallabilityErrors")
+    blank = context.new_page()
+    amiss, found = (
+        context.new_cdp_session(one).send("Page.getInstallabilityErrors")
+        for one in (blank, page)
+    )
     context.close()
+    assert amiss["installabilityErrors"]
     assert found["installabilityErrors"] == []
     assert not faults
 
